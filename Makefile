@@ -1,0 +1,59 @@
+# Two commands do the main jobs: `make run` and `make test`. Each sets up what it needs.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+UV := $(BIN)/uv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test test-full lint lock clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# The stamps carry no date of their own: a changed lock file installs anew.
+$(UV): requirements/installer.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed; name it with PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
+	touch $(UV)
+
+$(BIN)/.run: $(UV) requirements/run.txt pyproject.toml
+	$(UV) pip install --quiet --require-hashes -r requirements/run.txt
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(BIN)/.test: $(BIN)/.run requirements/dev.txt
+	$(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	touch $@
+
+setup: $(BIN)/.run ## Install what is needed and prepare the workspace
+	@$(BIN)/fugou init
+
+run: SOURCE ?= complete_journey
+run: $(BIN)/.run ## Land a sample, ingest, build, audit, publish: SOURCE=complete_journey|online_retail|cdnow DATA=<file>
+	@$(BIN)/fugou run --source $(SOURCE) $(if $(DATA),--data $(DATA))
+
+dev: export DAGSTER_HOME = $(abspath $(or $(FUGOU_HOME),data))/dagster
+dev: setup ## Open Dagster with the whole graph; its history stays in the workspace
+	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $(DAGSTER_HOME)/
+	$(BIN)/dagster dev
+
+lint: $(BIN)/.test ## Check style and types
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --nocolor models tests/singular
+
+test: lint ## Lint, then all tests that take minutes
+	$(BIN)/pytest -m "not full"
+
+test-full: lint ## All tests: many kills, many seeds, big sizes
+	$(BIN)/pytest
+
+lock: $(UV) ## Resolve the requirements anew
+	for name in installer run dev; do \
+		$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+			requirements/$$name.in --output-file requirements/$$name.txt; \
+	done
+
+clean: ## Remove everything that can be made again, but not data/
+	rm -rf .venv target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Fugou: land, ingest, build, audit and publish a retention and repurchase warehouse."""
