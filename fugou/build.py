@@ -1,0 +1,104 @@
+"""How dbt is called: variables, environment, command.
+
+Belongs here: what one dbt invocation gets. Does not belong here: what is built (models) and when
+(orchestration).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fugou.samples import sample
+from fugou.settings import PROJECT_DIR, Settings
+from fugou.workspace import Workspace
+
+
+def project_variables() -> dict[str, Any]:
+    """Read the variables of `dbt_project.yml`, the home of every default.
+
+    Returns:
+        Variable name to value.
+    """
+    project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    variables: dict[str, Any] = project["vars"]
+    return variables
+
+
+def dbt_vars(
+    settings: Settings, as_of_date: date | None = None, known_at: datetime | None = None
+) -> dict[str, Any]:
+    """Collect the variables in which a run differs from `dbt_project.yml`.
+
+    Args:
+        settings: The environment's wishes.
+        as_of_date: Business day of the numbers; goes before the environment.
+        known_at: UTC instant of knowledge; goes before the environment.
+
+    Returns:
+        Variables for `dbt --vars`; empty if the project's defaults hold.
+
+    Raises:
+        fugou.samples.SampleError: If the settings name a sample that does not exist.
+    """
+    variables = dict(sample(settings.source).variables) if settings.source else {}
+    day = as_of_date or settings.as_of_date
+    instant = known_at or settings.known_at
+    if day:
+        variables["as_of_date"] = day.isoformat()
+    if instant:
+        variables["known_at"] = instant.isoformat(sep=" ")
+    return variables
+
+
+def dbt_environment(workspace: Workspace) -> dict[str, str]:
+    """Give the environment of a dbt process.
+
+    Args:
+        workspace: The workspace whose bronze is read and whose build file is written.
+
+    Returns:
+        The environment of this process with the workspace in it.
+    """
+    return {
+        **os.environ,
+        "FUGOU_HOME": str(workspace.home),
+        "DBT_PROJECT_DIR": str(PROJECT_DIR),
+        "DBT_PROFILES_DIR": str(PROJECT_DIR),
+    }
+
+
+def run_dbt(
+    workspace: Workspace,
+    command: str,
+    variables: dict[str, Any],
+    *arguments: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run one dbt command on a workspace.
+
+    Args:
+        workspace: The workspace.
+        command: For example `build` or `parse`.
+        variables: See `dbt_vars`.
+        *arguments: Further arguments of the command.
+
+    Returns:
+        The finished process with its output as text; its return code is not checked.
+    """
+    dbt = str(Path(sys.executable).parent / "dbt")
+    target = str(workspace.dbt_target)
+    return subprocess.run(
+        [dbt, command, "--vars", json.dumps(variables), "--target-path", target, *arguments],
+        cwd=PROJECT_DIR,
+        env=dbt_environment(workspace),
+        capture_output=True,
+        text=True,
+        check=False,
+    )

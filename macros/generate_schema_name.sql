@@ -1,0 +1,4 @@
+{# Folders say the schema, the same on every target: models/kpis -> marts. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

@@ -1,0 +1,29 @@
+{# After a build, the evidence of it: one row per model, seed and test, 'not run' for those left out. #}
+{% macro record_results(results) -%}
+    {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'test') -%}
+        {%- set expected = {} -%}
+        {%- for node in graph.nodes.values() if node.resource_type in ('model', 'seed', 'test') and node.config.enabled -%}
+            {#- Tests of a model that is not enabled stay in the graph without it. -#}
+            {%- set absent = [] -%}
+            {%- for parent in node.depends_on.nodes or [] if not parent.startswith('source.') and parent not in graph.nodes -%}
+                {%- do absent.append(parent) -%}
+            {%- endfor -%}
+            {%- do expected.update({node.unique_id: (node.resource_type, node.name)}) if not absent -%}
+        {%- endfor -%}
+        {%- set ran = {} -%}
+        {%- for result in results -%}
+            {%- do ran.update({result.node.unique_id: result}) -%}
+            {#- The graph does not list unit tests; their results do. -#}
+            {%- do expected.update({result.node.unique_id: (result.node.resource_type | string, result.node.name)}) -%}
+        {%- endfor -%}
+        {%- set rows = [] -%}
+        {%- for unique_id, (resource_type, name) in expected.items() -%}
+            {%- set result = ran.get(unique_id) -%}
+            {%- set message = (result.message or '') | string | replace("'", "''") if result else '' -%}
+            {%- set failures = result.failures if result and result.failures is not none else 'null' -%}
+            {%- set relation = "'" ~ result.node.relation_name ~ "'" if result and resource_type == 'test' and result.node.relation_name else 'null' -%}
+            {%- do rows.append("('" ~ invocation_id ~ "', '" ~ unique_id ~ "', '" ~ resource_type ~ "', '" ~ name ~ "', '" ~ (result.status if result else 'not run') ~ "', " ~ failures ~ ", '" ~ message ~ "', " ~ relation ~ ")") -%}
+        {%- endfor -%}
+        {%- do run_query("insert into audit.dbt_results values " ~ rows | join(', ')) if rows -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,26 @@
+-- One row per metric, grain, period and dimension value: every published number.
+-- What adds up and what does not is in kpi_definitions.is_additive.
+
+with
+
+repurchase as (
+    select * from {{ ref('repurchase_kpis') }}
+)
+
+select
+    metric_id,
+    grain,
+    period_start,
+    is_complete,
+    dimension,
+    dimension_value,
+    numerator,
+    denominator,
+    value,
+    unit,
+    interval_low,
+    interval_high,
+    mature_count,
+    total_count,
+    as_of_date
+from repurchase

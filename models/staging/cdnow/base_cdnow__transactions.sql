@@ -1,0 +1,49 @@
+-- One row per bronze row: values cast, and what could not be read named.
+{{ config(materialized='table', enabled=is_enabled('cdnow')) }}
+
+with
+
+transactions as (
+    select * from {{ source('cdnow', 'transactions') }}
+    where _loaded_at <= {{ known_at() }}
+),
+
+cast_values as (
+    select
+        *,
+        try_cast(number_of_cds as decimal(18, 3)) as quantity,
+        try_cast(dollar_value as decimal(18, 2)) as paid_amount,
+        try_cast(date as date) as order_date,
+        {{ utc_instant('date', source_time_zone('cdnow')) }} as ordered_at
+    from transactions
+),
+
+checked as (
+    select
+        *,
+        nullif(concat_ws('; '
+            , {{ missing_values(['customer_id', 'date', 'dollar_value']) }}
+            , {{ cast_failures({'date': 'ordered_at', 'dollar_value': 'paid_amount'}) }}
+        ), '') as quarantine_reason,
+        {{ cast_failures({'number_of_cds': 'quantity'}) }} as value_issue
+    from cast_values
+)
+
+select
+    trim(customer_id) as customer_id,
+    nullif(trim(sample_id), '') as sample_id,
+    order_date,
+    ordered_at,
+    quantity,
+    paid_amount,
+    -- The file has no order number: the place of the row among the customer's rows of the day stands in.
+    trim(customer_id) || '-' || cast(order_date as string) || '-' || cast(row_number() over (
+        partition by customer_id, order_date, _file, _loaded_at
+        order by _row
+    ) as string) as order_id,
+    quarantine_reason,
+    value_issue,
+    _loaded_at,
+    _file,
+    _row
+from checked

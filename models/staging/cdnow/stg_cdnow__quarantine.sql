@@ -1,0 +1,19 @@
+-- One row per bronze row with a value that could not be read.
+{{ config(enabled=is_enabled('cdnow')) }}
+
+with
+
+checked as (
+    select * from {{ ref('base_cdnow__transactions') }}
+    where quarantine_reason is not null or value_issue is not null
+)
+
+select
+    'cdnow' as source_system,
+    'transactions' as source_table,
+    concat_ws('; ', quarantine_reason, value_issue) as reason,
+    quarantine_reason is not null as is_row_set_aside,
+    _loaded_at,
+    _file,
+    _row
+from checked

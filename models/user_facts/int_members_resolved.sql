@@ -1,0 +1,31 @@
+-- One row per member record or buyer without one, with the person behind it. No rule joins members of two systems yet:
+-- every member is a person.
+
+with
+
+members as (
+    select source_system || ':' || member_id as member_id from {{ ref('int_members_united') }}
+),
+
+buyers as (
+    select member_id from {{ ref('int_orders_classified') }}
+    where member_id is not null
+),
+
+refunded as (
+    select member_id from {{ ref('int_refunds_classified') }}
+    where member_id is not null
+),
+
+united as (
+    select member_id from members
+    union
+    select member_id from buyers
+    union
+    select member_id from refunded
+)
+
+select
+    member_id,
+    md5(member_id) as user_id
+from united

@@ -1,0 +1,82 @@
+-- One row per staged row of an order item, with its kind and the reason for which it is no item in force (null: it is one).
+
+with
+
+order_items as (
+    select * from {{ ref('int_order_items_united') }}
+),
+
+item_kinds as (
+    select * from {{ ref('item_kinds') }}
+),
+
+orders_in_force as (
+    select
+        order_id,
+        min(set_aside_reason) as order_set_aside_reason
+    from {{ ref('int_orders_classified') }}
+    where coalesce(set_aside_reason, '') not in ('duplicate', 'superseded')
+    group by order_id
+),
+
+digested as (
+    select
+        *,
+        {{ row_digest([
+            'order_id', 'product_id', 'item_kind', 'quantity', 'list_amount', 'discount_amount', 'paid_amount'
+        ]) }} as content_digest
+    from order_items
+),
+
+versions_numbered as (
+    select
+        *,
+        row_number() over (
+            partition by source_system, order_item_id
+            order by {{ version_order() }}
+        ) as version_number,
+        row_number() over (
+            partition by source_system, order_item_id, content_digest
+            order by {{ version_order() }}
+        ) as copy_number
+    from digested
+),
+
+kinds_joined as (
+    select
+        versions_numbered.*,
+        coalesce(versions_numbered.item_kind, item_kinds.item_kind, 'product') as resolved_item_kind,
+        orders_in_force.order_id as order_in_force_id,
+        orders_in_force.order_set_aside_reason
+    from versions_numbered
+    left join item_kinds
+        on
+            versions_numbered.source_system = item_kinds.source_system
+            and versions_numbered.product_id = item_kinds.product_id
+    left join orders_in_force
+        on versions_numbered.source_system || ':' || versions_numbered.order_id = orders_in_force.order_id
+)
+
+select
+    source_system,
+    source_system || ':' || order_item_id as order_item_id,
+    source_system || ':' || order_id as order_id,
+    source_system || ':' || product_id as product_id,
+    resolved_item_kind as item_kind,
+    quantity,
+    unit_price,
+    list_amount,
+    discount_amount,
+    paid_amount,
+    coalesce(
+        {{ set_aside_reason() }},
+        case
+            when order_in_force_id is null then 'unmatched'
+            when order_set_aside_reason is not null then order_set_aside_reason
+            when resolved_item_kind in ('stock_adjustment', 'bad_debt') then resolved_item_kind
+        end
+    ) as set_aside_reason,
+    _loaded_at,
+    _file,
+    _row
+from kinds_joined

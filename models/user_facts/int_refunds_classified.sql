@@ -1,0 +1,65 @@
+-- One row per staged row of a refund, with its kind of item and the reason for which it is no refund in force (null: it is one).
+
+with
+
+refunds as (
+    select * from {{ ref('int_refunds_united') }}
+),
+
+item_kinds as (
+    select * from {{ ref('item_kinds') }}
+),
+
+digested as (
+    select
+        *,
+        {{ row_digest([
+            'order_id', 'order_item_id', 'member_id', 'product_id', 'quantity', 'refund_amount', 'completed_at',
+            'refund_kind', 'reason'
+        ]) }} as content_digest
+    from refunds
+),
+
+versions_numbered as (
+    select
+        *,
+        row_number() over (
+            partition by source_system, refund_id
+            order by {{ version_order() }}
+        ) as version_number,
+        row_number() over (
+            partition by source_system, refund_id, content_digest
+            order by {{ version_order() }}
+        ) as copy_number
+    from digested
+)
+
+select
+    versions_numbered.source_system,
+    versions_numbered.source_system || ':' || refund_id as refund_id,
+    versions_numbered.source_system || ':' || order_id as order_id,
+    versions_numbered.source_system || ':' || order_item_id as order_item_id,
+    versions_numbered.source_system || ':' || member_id as member_id,
+    versions_numbered.source_system || ':' || versions_numbered.product_id as product_id,
+    coalesce(item_kinds.item_kind, 'product') as item_kind,
+    quantity,
+    unit_price,
+    refund_amount,
+    requested_at,
+    completed_at,
+    {{ business_date('completed_at') }} as refund_date,
+    refund_kind,
+    reason,
+    coalesce(
+        {{ set_aside_reason() }},
+        -- Money that was not given back yet is no refund.
+        case when completed_at is null then 'not_completed' when refund_amount <= 0 then 'no_amount' end
+    ) as set_aside_reason,
+    _loaded_at,
+    _file,
+    _row
+from versions_numbered
+left join item_kinds
+    on
+        versions_numbered.source_system = item_kinds.source_system
+        and versions_numbered.product_id = item_kinds.product_id
