@@ -1,0 +1,493 @@
+"""The command line.
+
+Belongs here: words for people, progress, exit codes. Does not belong here: any work. Heavy modules
+are imported inside the commands, so that `fugou --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from fugou.settings import PROJECT_DIR, Settings, settings
+from fugou.workspace import Workspace, WorkspaceBusyError
+
+if TYPE_CHECKING:
+    from fugou.audit import AuditReport, Check
+    from fugou.ingest import IngestReport
+    from fugou.status import Status
+
+app = typer.Typer(
+    name="fugou",
+    help="Land, ingest, build, audit and publish a retention and repurchase warehouse.",
+    epilog="Start with: fugou run    (the sample data of The Complete Journey)",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+_SHOWN_FAILURES = 20
+
+
+def _workspace() -> Workspace:
+    return Workspace(settings().home)
+
+
+def _user_errors() -> tuple[type[Exception], ...]:
+    from pydantic import ValidationError
+
+    from expectations import SuiteError
+    from fugou.audit import NothingToAuditError
+    from fugou.publish import NoSuchVersionError, PublishRefusedError
+    from fugou.samples import SampleError
+    from fugou.sources import DeclarationError
+
+    return (
+        DeclarationError,
+        NoSuchVersionError,
+        NothingToAuditError,
+        PublishRefusedError,
+        SampleError,
+        SuiteError,
+        ValidationError,
+        WorkspaceBusyError,
+    )
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """End with a message instead of a traceback where it is for the user to act."""
+    logging.basicConfig(
+        level=logging.WARNING,
+        format="%(message)s",
+        handlers=[RichHandler(console=err, show_time=False, show_path=False)],
+    )
+    try:
+        yield
+    except Exception as error:
+        # Which classes these are is only asked when something went wrong: it costs imports.
+        if not isinstance(error, _user_errors()):
+            raise
+        _fail(str(error))
+
+
+def _fail(message: str) -> None:
+    err.print(f"[bold red]Error:[/] {_escape(message)}", highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def _escape(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _progress(amount: ProgressColumn) -> Progress:
+    return Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(bar_width=30),
+        amount,
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[detail]}"),
+        console=out,
+    )
+
+
+@app.command()
+def init() -> None:
+    """Create the folders of the workspace and the empty bronze tables.
+
+    [bold]Examples[/]
+
+        fugou init
+
+        FUGOU_HOME=/srv/fugou fugou init
+    """
+    from fugou.ingest import ensure_bronze
+    from fugou.sources import read_sources
+
+    with _explained():
+        workspace = _workspace()
+        workspace.create()
+        sources = read_sources(PROJECT_DIR)
+        ensure_bronze(workspace, sources)
+        out.print(f"Workspace [bold]{workspace.home}[/] is ready. Drop files into:")
+        for source in sources.values():
+            for table in source.tables:
+                out.print(f"  landing/{source.name}/{table}/")
+
+
+@app.command()
+def land(
+    source: Annotated[
+        str | None, typer.Argument(help="Sample data set; lists them if left out.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Its file, where no package carries it.", show_default=False)
+    ] = None,
+) -> None:
+    """Drop the files of a sample data set into landing, as an exporter would.
+
+    [bold]Examples[/]
+
+        fugou land
+
+        fugou land complete_journey
+
+        fugou land online_retail --data online_retail.xlsx
+    """
+    from fugou import samples
+
+    with _explained():
+        if source is None:
+            for name, one in samples.SAMPLES.items():
+                out.print(f"[bold]{name}[/]  {one.title}")
+            return
+        workspace = _workspace()
+        workspace.create()
+        samples.land(workspace, source, data)
+        out.print(f"Landed in {workspace.landing / source}")
+
+
+@app.command()
+def ingest(
+    loaded_at: Annotated[
+        datetime | None,
+        typer.Option(help="UTC instant to write down as the time of loading; now by default."),
+    ] = None,
+) -> None:
+    """Load every landed file once into bronze; rows that cannot be read are set aside.
+
+    [bold]Examples[/]
+
+        fugou ingest
+
+        fugou ingest --loaded-at 2026-11-22T03:00:00
+    """
+    from fugou.ingest import ingest as load_landed_files
+    from fugou.sources import read_sources
+
+    with _explained(), _progress(DownloadColumn()) as progress:
+        bars: dict[str, Any] = {}
+
+        def show(file: str, done: int, total: int) -> None:
+            if file not in bars:
+                bars[file] = progress.add_task("ingest", total=total, detail=file)
+            progress.update(bars[file], completed=done, total=total)
+
+        report = load_landed_files(
+            _workspace(),
+            read_sources(PROJECT_DIR),
+            pseudonym_key=settings().pseudonym_key,
+            loaded_at=loaded_at,
+            on_progress=show,
+        )
+    _show_ingest(report)
+
+
+def _show_ingest(report: IngestReport) -> None:
+    loaded = sum(one.rows_loaded for one in report.loaded)
+    aside = sum(one.rows_quarantined for one in report.loaded)
+    out.print(
+        f"{len(report.loaded)} files loaded with {loaded:,} rows, {aside:,} rows set aside, "
+        f"{len(report.already_loaded)} files known already."
+    )
+    for rejected in report.rejected:
+        err.print(f"[red]rejected[/] {_escape(rejected.file)}: {_escape(rejected.reason)}")
+    for file in report.unknown:
+        err.print(
+            f"[yellow]unknown[/] {_escape(file)}: no such source table is declared; "
+            f"there are: {', '.join(report.known_folders)}"
+        )
+
+
+@app.command()
+def build() -> None:
+    """Build the warehouse from bronze with dbt, and run its tests.
+
+    [bold]Examples[/]
+
+        fugou build
+
+        FUGOU_AS_OF_DATE=2017-06-30 fugou build
+    """
+    from fugou.build import dbt_vars, run_dbt
+
+    with _explained():
+        workspace = _workspace()
+        with out.status("dbt build"), workspace.lock():
+            finished = run_dbt(workspace, "build", dbt_vars(settings()))
+        if finished.returncode:
+            err.print(finished.stdout, markup=False, highlight=False)
+            _fail("dbt build failed; the published version is untouched")
+        out.print("Built. Next: fugou audit")
+
+
+@app.command()
+def audit() -> None:
+    """Check the build: dbt's results and the expectations. Ends with 1 if it is red.
+
+    [bold]Examples[/]
+
+        fugou audit
+    """
+    from fugou.audit import run_audit
+
+    with _explained():
+        with out.status("audit"):
+            report = run_audit(_workspace())
+        _show_audit(report)
+        if not report.is_green:
+            raise typer.Exit(1)
+
+
+def _show_audit(report: AuditReport) -> None:
+    for kind, counts in report.counts.items():
+        text = ", ".join(f"{count} {status}" for status, count in counts.items())
+        out.print(f"  {kind:<12} {text}", highlight=False)
+    for check in report.failing[:_SHOWN_FAILURES]:
+        _show_failure(check)
+    hidden = len(report.failing) - _SHOWN_FAILURES
+    if hidden > 0:
+        err.print(f"… and {hidden} more; all are in build/audit.json")
+    verdict = "[bold green]green[/]" if report.is_green else "[bold red]red[/]"
+    out.print(f"Audit is {verdict}: {len(report.failing)} of {len(report.checks)} checks failed.")
+
+
+def _show_failure(check: Check) -> None:
+    err.print(f"[red]✗[/] {_escape(check.describe())}", highlight=False, soft_wrap=True)
+    for line in check.message.splitlines()[1:]:
+        err.print(f"    {_escape(line)}", highlight=False, soft_wrap=True)
+    if check.samples:
+        rows = Table(*(str(name) for name in check.samples[0]), padding=(0, 1))
+        for sample in check.samples:
+            rows.add_row(*("null" if one is None else _escape(str(one)) for one in sample.values()))
+        err.print(rows)
+
+
+@app.command()
+def publish(
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to an earlier version.")
+    ] = False,
+    version: Annotated[
+        str | None,
+        typer.Argument(help="With --rollback: the version; the one before the current by default."),
+    ] = None,
+) -> None:
+    """Make the audited build what readers open; or go back to an earlier version.
+
+    [bold]Examples[/]
+
+        fugou publish
+
+        fugou publish --rollback
+
+        fugou publish --rollback v000003
+    """
+    from fugou import publish as publishing
+
+    if version and not rollback:
+        raise typer.BadParameter("a version is given with --rollback only")
+    with _explained():
+        workspace = _workspace()
+        if rollback:
+            chosen = publishing.rollback(workspace, version)
+            day = chosen.clocks["as_of_date"]
+            out.print(f"Readers see [bold]{chosen.name}[/] again (as of {day}).")
+            return
+        with out.status("publish"):
+            new = publishing.publish(workspace, settings().keep_versions)
+        out.print(f"Published [bold]{new.name}[/]: {workspace.published_file}", soft_wrap=True)
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Tell what readers see, how fresh it is, and how the last audit went.
+
+    [bold]Examples[/]
+
+        fugou status
+
+        fugou status --json
+    """
+    from fugou.status import status as read_status
+
+    with _explained():
+        found = read_status(_workspace())
+        if as_json:
+            typer.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2, default=str))
+        else:
+            _show_status(found)
+
+
+def _show_status(found: Status) -> None:
+    facts = Table.grid(padding=(0, 2))
+    current = found.current
+    if current is None:
+        facts.add_row("published", "nothing yet; run: fugou run")
+    else:
+        facts.add_row("published", f"[bold]{current.name}[/] at {current.published_at} UTC")
+        facts.add_row("file", str(found.home / "published" / "current" / current.file.name))
+        for name, value in current.clocks.items():
+            facts.add_row(name, value)
+        facts.add_row("commit", current.commit)
+        facts.add_row("versions", ", ".join(found.kept))
+    if found.audit is None:
+        facts.add_row("last audit", "none")
+    else:
+        verdict = "[green]green[/]" if found.audit.is_green else "[bold red]red[/]"
+        which = "the published build" if found.is_audit_of_current else "a build not published"
+        facts.add_row("last audit", f"{verdict}, of {which}, {len(found.audit.checks)} checks")
+    out.print(facts)
+    if found.freshness:
+        loads = Table("source", "table", "last loaded (UTC)", "rows", padding=(0, 1))
+        for one in found.freshness:
+            loads.add_row(one.source_system, one.source_table, one.last_loaded_at, f"{one.rows:,}")
+        out.print(loads)
+    if found.audit is not None:
+        for check in found.audit.failing[:_SHOWN_FAILURES]:
+            _show_failure(check)
+    for rejected in (found.ingest or {}).get("rejected", []):
+        err.print(f"[red]rejected[/] {_escape(rejected['file'])}: {_escape(rejected['reason'])}")
+
+
+@app.command()
+def run(
+    source: Annotated[str | None, typer.Option(help="Sample data set to land first.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Its file, where no package carries it.")
+    ] = None,
+    as_of_date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Business day of the numbers.")
+    ] = None,
+    known_at: Annotated[
+        datetime | None, typer.Option(help="UTC instant; later loads do not count.")
+    ] = None,
+) -> None:
+    """Do everything: land a sample, ingest, build, audit, publish; then show a summary.
+
+    [bold]Examples[/]
+
+        fugou run
+
+        fugou run --source online_retail --data online_retail.xlsx
+
+        fugou run --as-of-date 2017-06-30
+    """
+    from fugou import samples
+
+    with _explained():
+        environment = _with_options(source, as_of_date, known_at)
+        workspace = Workspace(environment.home)
+        workspace.create()
+        if environment.source:
+            samples.land(workspace, environment.source, data)
+        if not _refresh(environment, workspace):
+            raise typer.Exit(1)
+        _show_summary(workspace)
+
+
+def _with_options(
+    source: str | None, as_of_date: datetime | None, known_at: datetime | None
+) -> Settings:
+    day: date | None = as_of_date.date() if as_of_date else None
+    options = {"source": source, "as_of_date": day, "known_at": known_at}
+    return settings().model_copy(
+        update={name: value for name, value in options.items() if value is not None}
+    )
+
+
+def _refresh(environment: Settings, workspace: Workspace) -> bool:
+    """Run the job `refresh` in this process, drawing its progress."""
+    from orchestration.headless import refresh
+
+    with _progress(MofNCompleteColumn()) as progress:
+        bars: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int, detail: str) -> None:
+            if step not in bars:
+                bars[step] = progress.add_task(step, total=total, detail="")
+            progress.update(bars[step], completed=done, total=total, detail=detail)
+
+        failures = refresh(environment, show)
+    if failures:
+        _show_why(workspace, failures)
+    return not failures
+
+
+def _show_why(workspace: Workspace, failures: dict[str, str]) -> None:
+    from fugou.audit import NothingToAuditError, run_audit
+
+    step, message = next(iter(failures.items()))
+    if step == "dbt_build":
+        # dbt says little in an exception; what it found is in the build.
+        try:
+            _show_audit(run_audit(workspace))
+        except NothingToAuditError:
+            err.print(_escape(message), highlight=False, soft_wrap=True)
+    else:
+        err.print(_escape(message), highlight=False, soft_wrap=True)
+    err.print(
+        f"[bold red]Error:[/] the step {step} failed; nothing was published, readers see what they "
+        f"saw before. Details: {workspace.build / 'run.log'}",
+        soft_wrap=True,
+    )
+
+
+def _show_summary(workspace: Workspace) -> None:
+    from fugou.audit import last_audit
+    from fugou.publish import current_version
+    from fugou.summary import summarise
+
+    summary = summarise(workspace)
+    version = current_version(workspace)
+    report = last_audit(workspace)
+    heads = [f"{one.label}{'' if one.is_over else ' (in progress)'}" for one in summary.periods]
+    numbers = Table("", "", *heads, box=None, padding=(0, 2), header_style="bold")
+    for headline in summary.headlines:
+        numbers.add_row(headline.name_zh, headline.name_en, *headline.cells)
+    for month, active, users in summary.retention:
+        share = f"{active / users:.1%} ({active:,} of {users:,})" if users else "–"
+        numbers.add_row(f"第{month}月购买留存率", f"Purchase retention, month {month}", share)
+    out.print()
+    out.print(
+        f"[bold]{summary.people:,}[/] people 用户, "
+        f"[bold]{summary.buyers_ever:,}[/] of them bought 买家"
+    )
+    out.print(numbers)
+    out.print("[dim]In brackets: 95 % interval; retention: all cohorts whose month is over.[/]")
+    if version is not None and report is not None:
+        clocks = version.clocks
+        out.print(
+            f"\nAudit [bold green]green[/]: {len(report.checks)} checks. Published "
+            f"[bold]{version.name}[/], as of {clocks['as_of_date']}, known at {clocks['known_at']}:"
+        )
+        out.print(f"  {workspace.published_file}", soft_wrap=True, highlight=False)
+    out.print(
+        "Next: open its schema [bold]marts[/] with any DuckDB client (start with kpi_values and "
+        "kpi_definitions);\n      [bold]fugou status[/] tells freshness and versions, "
+        "[bold]make dev[/] opens Dagster, README.md lists the marts."
+    )
