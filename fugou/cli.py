@@ -365,7 +365,9 @@ def _show_status(found: Status) -> None:
     if found.freshness:
         loads = Table("source", "table", "last loaded (UTC)", "rows", padding=(0, 1))
         for one in found.freshness:
-            loads.add_row(one.source_system, one.source_table, one.last_loaded_at, f"{one.rows:,}")
+            loads.add_row(
+                one.source_system, one.source_table, one.last_loaded_at[:19], f"{one.rows:,}"
+            )
         out.print(loads)
     if found.audit is not None:
         for check in found.audit.failing[:_SHOWN_FAILURES]:
@@ -466,28 +468,34 @@ def _show_summary(workspace: Workspace) -> None:
     version = current_version(workspace)
     report = last_audit(workspace)
     heads = [f"{one.label}{'' if one.is_over else ' (in progress)'}" for one in summary.periods]
-    numbers = Table("", "", *heads, box=None, padding=(0, 2), header_style="bold")
+    numbers = Table(box=None, padding=(0, 1), header_style="bold")
+    numbers.add_column(min_width=38)
+    for head in heads:
+        numbers.add_column(head)
     for headline in summary.headlines:
-        numbers.add_row(headline.name_zh, headline.name_en, *headline.cells)
+        numbers.add_row(f"{headline.name_zh}\n[dim]{headline.name_en}[/]", *headline.cells)
     for month, active, users in summary.retention:
-        share = f"{active / users:.1%} ({active:,} of {users:,})" if users else "–"
-        numbers.add_row(f"第{month}月购买留存率", f"Purchase retention, month {month}", share)
+        share = f"{active / users:.1%}\n{active:,}/{users:,}" if users else "–"
+        numbers.add_row(f"第{month}月购买留存率\n[dim]Purchase retention, month {month}[/]", share)
     out.print()
     out.print(
         f"[bold]{summary.people:,}[/] people 用户, "
         f"[bold]{summary.buyers_ever:,}[/] of them bought 买家"
     )
     out.print(numbers)
-    out.print("[dim]In brackets: 95 % interval; retention: all cohorts whose month is over.[/]")
+    out.print(
+        "[dim]In brackets the 95 % interval, below it people observed in full / people. "
+        "Retention is that of all cohorts whose month is over.[/]"
+    )
     if version is not None and report is not None:
         clocks = version.clocks
         out.print(
             f"\nAudit [bold green]green[/]: {len(report.checks)} checks. Published "
-            f"[bold]{version.name}[/], as of {clocks['as_of_date']}, known at {clocks['known_at']}:"
+            f"[bold]{version.name}[/], as of {clocks['as_of_date']}, "
+            f"known at {clocks['known_at'][:19]} UTC:"
         )
         out.print(f"  {workspace.published_file}", soft_wrap=True, highlight=False)
     out.print(
-        "Next: open its schema [bold]marts[/] with any DuckDB client (start with kpi_values and "
-        "kpi_definitions);\n      [bold]fugou status[/] tells freshness and versions, "
-        "[bold]make dev[/] opens Dagster, README.md lists the marts."
+        "Next: open its schema [bold]marts[/] with any DuckDB client; README.md lists the marts.\n"
+        "      [bold]fugou status[/] tells freshness and versions, [bold]make dev[/] opens Dagster."
     )

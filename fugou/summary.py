@@ -86,9 +86,9 @@ def _cell(row: Sequence[object], currency: str) -> str:
     if unit == "ratio":
         text = f"{value:.1%}"
         if isinstance(low, float) and isinstance(high, float):
-            text += f" ({low:.1%}–{high:.1%})"
+            text += f" ({low * 100:.1f}–{high * 100:.1f})"
         if mature != total:
-            text += f", {mature:,} of {total:,} observed"
+            text += f"\n{mature:,}/{total:,}"
         return text
     if unit == "currency":
         return f"{value:,.2f} {currency}"
