@@ -90,9 +90,7 @@ def _cell(row: Sequence[object], currency: str) -> str:
         if mature != total:
             text += f"\n{mature:,}/{total:,}"
         return text
-    if unit == "currency":
-        return f"{value:,.2f} {currency}"
-    return f"{value:,.0f} {unit}"
+    return f"{value:,.2f} {unit}" if unit == currency else f"{value:,.0f} {unit}"
 
 
 def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:

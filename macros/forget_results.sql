@@ -1,4 +1,5 @@
-{# Before anything is built, the evidence of the build before is void: a killed build must not look audited. #}
+{# Before anything is built, the evidence of the build before is void: a killed build must not look audited.
+   on-run-start: forget_results() -> audit.dbt_results without rows, audit.clocks with one #}
 {% macro forget_results() -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'test') -%}
         {%- do adapter.create_schema(api.Relation.create(database=target.database, schema='audit')) -%}

@@ -1,4 +1,5 @@
-{# After a build, the evidence of it: one row per model, seed and test, 'not run' for those left out. #}
+{# After a build, the evidence of it: one row per model, seed and test, 'not run' for those left out.
+   on-run-end: record_results(results) -> rows of audit.dbt_results #}
 {% macro record_results(results) -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'test') -%}
         {%- set expected = {} -%}
@@ -24,6 +25,10 @@
             {%- set relation = "'" ~ result.node.relation_name ~ "'" if result and resource_type == 'test' and result.node.relation_name else 'null' -%}
             {%- do rows.append("('" ~ invocation_id ~ "', '" ~ unique_id ~ "', '" ~ resource_type ~ "', '" ~ name ~ "', '" ~ (result.status if result else 'not run') ~ "', " ~ failures ~ ", '" ~ message ~ "', " ~ relation ~ ")") -%}
         {%- endfor -%}
+        {#- The instant of the latest load that was used: a build at this known_at gives the same rows again. -#}
+        {%- if load_relation(api.Relation.create(database=target.database, schema='staging', identifier='stg_ingest__loads')) -%}
+            {%- do run_query("update audit.clocks set known_at = coalesce((select max(_loaded_at) from staging.stg_ingest__loads), known_at)") -%}
+        {%- endif -%}
         {%- do run_query("insert into audit.dbt_results values " ~ rows | join(', ')) if rows -%}
     {%- endif -%}
 {%- endmacro %}

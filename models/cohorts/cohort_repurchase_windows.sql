@@ -1,5 +1,7 @@
--- One row per month of first purchase and window of N days: who bought again on a later day within N days.
--- A person counts only when the N days are over; where nobody's are, the counts and the rate are null, never 0.
+-- One row per month of first purchase and window of N days: who bought again on a later
+-- day within N days.
+-- A person counts only when the N days are over; where nobody's are, the counts and the
+-- rate are null, never 0.
 -- Users of different cohorts add up for one window; windows overlap.
 
 with
@@ -18,11 +20,16 @@ followed as (
         {{ month_start('purchase_days.purchase_date') }} as cohort_month,
         windows.window_days,
         case
-            when purchase_days.purchase_date + windows.window_days <= {{ as_of_date() }} then 1
+            when
+                purchase_days.purchase_date + windows.window_days <= {{ as_of_date() }}
+                then 1
             else 0
         end as is_mature,
         case
-            when purchase_days.next_purchase_date <= purchase_days.purchase_date + windows.window_days then 1
+            when
+                purchase_days.next_purchase_date
+                <= purchase_days.purchase_date + windows.window_days
+                then 1
             else 0
         end as has_repurchased
     from purchase_days

@@ -1,5 +1,7 @@
--- One row per month of first purchase and month since: the purchase retention of a cohort.
--- Month 0 is the month of the first purchase. A month without buyers is a row with 0; a month not begun is no row.
+-- One row per month of first purchase and month since: the purchase retention of a
+-- cohort.
+-- Month 0 is the month of the first purchase. A month without buyers is a row with 0; a
+-- month not begun is no row.
 -- Users of different cohorts add up, rates do not.
 
 with
@@ -29,7 +31,7 @@ spined as (
         months_elapsed.activity_month,
         months_elapsed.is_over
     from cohorts
-    inner join months_elapsed on months_elapsed.activity_month >= cohorts.cohort_month
+    inner join months_elapsed on cohorts.cohort_month <= months_elapsed.activity_month
 ),
 
 activity as (
@@ -39,20 +41,24 @@ activity as (
         cast(count(distinct user_id) as bigint) as active_users,
         cast(sum(kept_amount) as decimal(18, 2)) as revenue
     from purchase_days
-    group by {{ month_start('first_purchase_date') }}, {{ month_start('purchase_date') }}
+    group by
+        {{ month_start('first_purchase_date') }}, {{ month_start('purchase_date') }}
 ),
 
 joined as (
     select
         spined.cohort_month,
-        {{ months_between('spined.cohort_month', 'spined.activity_month') }} as months_since_first,
+        {{ months_between('spined.cohort_month', 'spined.activity_month') }}
+            as months_since_first,
         spined.cohort_users,
         coalesce(activity.active_users, 0) as active_users,
         coalesce(activity.revenue, cast(0 as decimal(18, 2))) as revenue,
         spined.is_over as is_complete
     from spined
     left join activity
-        on spined.cohort_month = activity.cohort_month and spined.activity_month = activity.activity_month
+        on
+            spined.cohort_month = activity.cohort_month
+            and spined.activity_month = activity.activity_month
 )
 
 select

@@ -1,5 +1,7 @@
--- One row per group of intervals and day on which one closes or ends its observation: the Kaplan-Meier estimate.
--- Groups: first intervals by month of first purchase and of everybody; all intervals by the period they open in.
+-- One row per group of intervals and day on which one closes or ends its observation:
+-- the Kaplan-Meier estimate.
+-- Groups: first intervals by month of first purchase and of everybody; all intervals by
+-- the period they open in.
 {{ config(schema='user_facts') }}
 
 with
@@ -70,7 +72,9 @@ accumulated as (
     select
         *,
         sum(case
-            when closed_count < at_risk_count then ln(1 - {{ ratio('closed_count', 'at_risk_count') }})
+            when
+                closed_count < at_risk_count
+                then ln(1 - {{ ratio('closed_count', 'at_risk_count') }})
             else 0
         end) over (
             partition by curve, grain, period_start
@@ -79,7 +83,9 @@ accumulated as (
         ) as log_survival,
         sum(case
             when closed_count < at_risk_count
-                then {{ ratio('closed_count', 'at_risk_count') }} / (at_risk_count - closed_count)
+                then
+                    {{ ratio('closed_count', 'at_risk_count') }}
+                    / (at_risk_count - closed_count)
             else 0
         end) over (
             partition by curve, grain, period_start
@@ -103,5 +109,8 @@ select
     closed_count,
     censored_count,
     case when has_ended = 1 then 0 else round(exp(log_survival), 12) end as survival,
-    case when has_ended = 1 then 0 else round(exp(log_survival) * sqrt(greenwood_sum), 12) end as standard_error
+    case
+        when has_ended = 1 then 0 else
+            round(exp(log_survival) * sqrt(greenwood_sum), 12)
+    end as standard_error
 from accumulated

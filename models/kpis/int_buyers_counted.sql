@@ -1,4 +1,5 @@
--- One row per grain, period and dimension value: buyers of the period, counted by what they did.
+-- One row per grain, period and dimension value: buyers of the period, counted by what
+-- they did.
 {{ config(schema='user_facts') }}
 
 with
@@ -11,9 +12,17 @@ periods as (
     select
         grain,
         period_start,
-        lead(period_start) over (partition by grain order by period_start nulls last) as next_period_start,
-        lead(is_over) over (partition by grain order by period_start nulls last) as is_next_over
-    from (select distinct grain, period_start, is_over from {{ ref('int_calendar_periods') }}) as distinct_periods
+        lead(period_start)
+            over (partition by grain order by period_start nulls last)
+            as next_period_start,
+        lead(is_over)
+            over (partition by grain order by period_start nulls last)
+            as is_next_over
+    from
+        (
+            select distinct grain, period_start, is_over
+            from {{ ref('int_calendar_periods') }}
+        ) as distinct_periods
 ),
 
 next_periods as (
@@ -23,7 +32,9 @@ next_periods as (
         next_user_periods.user_id is not null as has_bought_next
     from user_periods
     inner join periods
-        on user_periods.grain = periods.grain and user_periods.period_start = periods.period_start
+        on
+            user_periods.grain = periods.grain
+            and user_periods.period_start = periods.period_start
     left join user_periods as next_user_periods
         on
             user_periods.user_id = next_user_periods.user_id
@@ -47,10 +58,15 @@ flagged as (
         case when purchase_days >= 2 then 1 else 0 end as is_repurchaser,
         case when buyer_type = 'old' then 1 else 0 end as is_old,
         case when buyer_type = 'new' then 1 else 0 end as is_new,
-        case when buyer_type = 'old' or purchase_days >= 2 then 1 else 0 end as is_returning,
-        case when purchase_days > 0 and has_bought_next then 1 else 0 end as is_next_buyer,
-        case when purchase_days > 0 and first_category is not null then 1 else 0 end as has_category,
-        case when purchase_days > 0 and first_category <> last_category then 1 else 0 end as is_cross_buyer
+        case when buyer_type = 'old' or purchase_days >= 2 then 1 else 0 end
+            as is_returning,
+        case when purchase_days > 0 and has_bought_next then 1 else 0 end
+            as is_next_buyer,
+        case when purchase_days > 0 and first_category is not null then 1 else 0 end
+            as has_category,
+        case
+            when purchase_days > 0 and first_category <> last_category then 1 else 0
+        end as is_cross_buyer
     from next_periods
 ),
 
@@ -80,7 +96,7 @@ counted as (
 
 dimension_values as (
     select * from (values ('all', 'all'), ('buyer_type', 'old'), ('buyer_type', 'new'))
-        as listed(dimension, dimension_value)
+        as listed (dimension, dimension_value)
 ),
 
 spined as (

@@ -1,4 +1,5 @@
--- One row per metric, grain, period and dimension value: counts and rates over the buyers of a period.
+-- One row per metric, grain, period and dimension value: counts and rates over the
+-- buyers of a period.
 {{ config(schema='user_facts') }}
 
 with
@@ -23,7 +24,7 @@ metrics as (
         ('purchase_frequency_distribution_4'),
         ('purchase_frequency_distribution_5_or_more'),
         ('cross_purchase_rate')
-    ) as listed(metric_id)
+    ) as listed (metric_id)
 ),
 
 measured as (
@@ -40,22 +41,38 @@ measured as (
             when 'repurchase_rate' then counted.repurchasers
             when 'returning_buyer_share' then counted.old_buyers
             when 'returning_buyer_share_broad' then counted.returning_buyers
-            when 'rebuy_rate_next' then case when counted.is_next_over then counted.next_buyers end
+            when
+                'rebuy_rate_next'
+                then case when counted.is_next_over then counted.next_buyers end
             when 'purchase_frequency_distribution_1' then counted.once
             when 'purchase_frequency_distribution_2' then counted.twice
             when 'purchase_frequency_distribution_3' then counted.three_times
             when 'purchase_frequency_distribution_4' then counted.four_times
-            when 'purchase_frequency_distribution_5_or_more' then counted.five_times_or_more
-            -- Where no category is known, who bought from two of them is not observable.
-            when 'cross_purchase_rate' then case when counted.has_category then counted.cross_buyers end
+            when
+                'purchase_frequency_distribution_5_or_more'
+                then counted.five_times_or_more
+            -- Where no category is known, who bought from two of them is not
+            -- observable.
+            when
+                'cross_purchase_rate'
+                then case when counted.has_category then counted.cross_buyers end
         end as numerator,
-        case when metrics.metric_id not in ('buyers', 'buyers_paid', 'new_buyers') then counted.buyers end as denominator,
         case
-            when metrics.metric_id = 'rebuy_rate_next' and not counted.is_next_over then 0
+            when
+                metrics.metric_id not in ('buyers', 'buyers_paid', 'new_buyers')
+                then counted.buyers
+        end as denominator,
+        case
+            when
+                metrics.metric_id = 'rebuy_rate_next' and not counted.is_next_over
+                then 0
             when metrics.metric_id = 'buyers_paid' then counted.paid_buyers
             else counted.buyers
         end as mature_count,
-        case when metrics.metric_id = 'buyers_paid' then counted.paid_buyers else counted.buyers end as total_count
+        case
+            when metrics.metric_id = 'buyers_paid' then counted.paid_buyers else
+                counted.buyers
+        end as total_count
     from counted
     cross join metrics
 ),
@@ -63,7 +80,8 @@ measured as (
 with_named_totals as (
     select * from measured
     union all
-    -- The old and the new rate also stand as totals of their own, under their names in the catalogue.
+    -- The old and the new rate also stand as totals of their own, under their names in
+    -- the catalogue.
     select
         'repurchase_rate_' || dimension_value as metric_id,
         grain,

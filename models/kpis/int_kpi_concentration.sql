@@ -15,7 +15,7 @@ ranked as (
         kept_amount,
         row_number() over (
             partition by grain, period_start
-            order by kept_amount desc nulls last, user_id nulls last
+            order by kept_amount desc nulls last, user_id asc nulls last
         ) as spend_rank,
         count(*) over (partition by grain, period_start) as buyer_count
     from buyers
@@ -25,8 +25,11 @@ aggregated as (
     select
         grain,
         period_start,
-        -- A fifth of 11 buyers is 3 of them: the share never leaves out the buyer on the line.
-        sum(case when spend_rank <= ceil(buyer_count / 5.0) then kept_amount else 0 end) as top_amount,
+        -- A fifth of 11 buyers is 3 of them: the share never leaves out the buyer on
+        -- the line.
+        sum(
+            case when spend_rank <= ceil(buyer_count / 5.0) then kept_amount else 0 end
+        ) as top_amount,
         max(buyer_count) as buyer_count
     from ranked
     group by grain, period_start
@@ -49,4 +52,7 @@ select
     cast(coalesce(aggregated.buyer_count, 0) as bigint) as mature_count,
     cast(coalesce(aggregated.buyer_count, 0) as bigint) as total_count
 from revenue
-left join aggregated on revenue.grain = aggregated.grain and revenue.period_start = aggregated.period_start
+left join aggregated
+    on
+        revenue.grain = aggregated.grain
+        and revenue.period_start = aggregated.period_start

@@ -21,10 +21,13 @@ closed as (
     select
         calendar.grain,
         calendar.period_start,
-        percentile_cont(0.5) within group (order by intervals.duration_days) as median_days,
-        percentile_cont(0.9) within group (order by intervals.duration_days) as p90_days,
+        percentile_cont(0.5) within group (order by intervals.duration_days)
+            as median_days,
+        percentile_cont(0.9) within group (order by intervals.duration_days)
+            as p90_days,
         percentile_cont(0.5) within group (
-            order by case when intervals.occasion_number = 1 then intervals.duration_days end
+            order by
+                case when intervals.occasion_number = 1 then intervals.duration_days end
         ) as first_to_second_days,
         sum(intervals.duration_days) as total_days,
         count(*) as closed_count,
@@ -60,8 +63,10 @@ joined as (
         coalesce(curves.closed_count, 0) as closed_of_opened_count,
         coalesce(curves.opened_count, 0) as opened_count
     from periods
-    left join closed on periods.grain = closed.grain and periods.period_start = closed.period_start
-    left join curves on periods.grain = curves.grain and periods.period_start = curves.period_start
+    left join closed
+        on periods.grain = closed.grain and periods.period_start = closed.period_start
+    left join curves
+        on periods.grain = curves.grain and periods.period_start = curves.period_start
 ),
 
 metrics as (
@@ -72,7 +77,7 @@ metrics as (
         ('repurchase_cycle_days_p90'),
         ('repurchase_cycle_days_first_to_second'),
         ('repurchase_cycle_days_kaplan_meier')
-    ) as listed(metric_id)
+    ) as listed (metric_id)
 )
 
 select
@@ -81,16 +86,28 @@ select
     joined.period_start,
     'all' as dimension,
     'all' as dimension_value,
-    cast(case when metrics.metric_id = 'repurchase_cycle_days_mean' then joined.total_days end as double) as numerator,
+    cast(
+        case
+            when metrics.metric_id = 'repurchase_cycle_days_mean' then joined.total_days
+        end as double
+    ) as numerator,
     cast(case
-        when metrics.metric_id = 'repurchase_cycle_days_mean' then nullif(joined.closed_count, 0)
+        when
+            metrics.metric_id = 'repurchase_cycle_days_mean'
+            then nullif(joined.closed_count, 0)
     end as double) as denominator,
     case metrics.metric_id
         when 'repurchase_cycle_days' then cast(joined.median_days as double)
-        when 'repurchase_cycle_days_mean' then {{ ratio('joined.total_days', 'joined.closed_count') }}
+        when
+            'repurchase_cycle_days_mean'
+            then {{ ratio('joined.total_days', 'joined.closed_count') }}
         when 'repurchase_cycle_days_p90' then round(cast(joined.p90_days as double), 9)
-        when 'repurchase_cycle_days_first_to_second' then cast(joined.first_to_second_days as double)
-        when 'repurchase_cycle_days_kaplan_meier' then cast(joined.kaplan_meier_days as double)
+        when
+            'repurchase_cycle_days_first_to_second'
+            then cast(joined.first_to_second_days as double)
+        when
+            'repurchase_cycle_days_kaplan_meier'
+            then cast(joined.kaplan_meier_days as double)
     end as value,
     cast(case metrics.metric_id
         when 'repurchase_cycle_days_first_to_second' then joined.first_count

@@ -1,4 +1,5 @@
--- One row per window of N days, grain and period of first purchase: repurchase within N days.
+-- One row per window of N days, grain and period of first purchase: repurchase within N
+-- days.
 {{ config(schema='user_facts') }}
 
 with
@@ -23,13 +24,18 @@ counted as (
         windows.window_days,
         count(first_purchases.user_id) as total_users,
         sum(case
-            when first_purchases.purchase_date + windows.window_days <= {{ as_of_date() }} then 1
+            when
+                first_purchases.purchase_date + windows.window_days
+                <= {{ as_of_date() }}
+                then 1
             else 0
         end) as mature_users,
         sum(case
             when
-                first_purchases.purchase_date + windows.window_days <= {{ as_of_date() }}
-                and first_purchases.next_purchase_date <= first_purchases.purchase_date + windows.window_days
+                first_purchases.purchase_date + windows.window_days
+                <= {{ as_of_date() }}
+                and first_purchases.next_purchase_date
+                <= first_purchases.purchase_date + windows.window_days
                 then 1
             else 0
         end) as repurchased_users

@@ -22,7 +22,7 @@ metrics as (
         ('repurchase_amount'),
         ('repurchase_revenue_share'),
         ('old_buyer_revenue_share')
-    ) as listed(metric_id)
+    ) as listed (metric_id)
 ),
 
 measured as (
@@ -34,7 +34,9 @@ measured as (
             when 'orders' then summed.orders
             when 'orders_paid' then summed.orders_paid
             when 'net_revenue' then summed.kept_amount
-            when 'net_revenue_by_refund_date' then summed.paid_amount - summed.refund_amount_by_refund_date
+            when
+                'net_revenue_by_refund_date'
+                then summed.paid_amount - summed.refund_amount_by_refund_date
             when 'guest_revenue_share' then summed.kept_amount - summed.user_amount
             when 'refund_rate' then summed.refunded_amount
             when 'refund_rate_by_refund_date' then summed.refund_amount_by_refund_date
@@ -54,7 +56,11 @@ measured as (
             when 'old_buyer_revenue_share' then summed.kept_amount
         end as denominator,
         case
-            when metrics.metric_id in ('orders_paid', 'refund_rate', 'refund_rate_by_refund_date') then summed.orders_paid
+            when
+                metrics.metric_id in (
+                    'orders_paid', 'refund_rate', 'refund_rate_by_refund_date'
+                )
+                then summed.orders_paid
             when metrics.metric_id = 'net_revenue_per_buyer' then summed.buyers
             else summed.orders
         end as total_count
@@ -71,7 +77,14 @@ select
     cast(numerator as double) as numerator,
     cast(denominator as double) as denominator,
     case
-        when metric_id in ('orders', 'orders_paid', 'net_revenue', 'net_revenue_by_refund_date', 'repurchase_amount')
+        when
+            metric_id in (
+                'orders',
+                'orders_paid',
+                'net_revenue',
+                'net_revenue_by_refund_date',
+                'repurchase_amount'
+            )
             then cast(numerator as double)
         else {{ ratio('numerator', 'denominator') }}
     end as value,

@@ -19,7 +19,8 @@ order_days as (
         sum(case when is_paid then paid_amount else 0 end) as paid_amount,
         sum(case when is_paid then refunded_amount else 0 end) as refunded_amount,
         sum(case when is_paid then kept_amount else 0 end) as kept_amount,
-        sum(case when is_paid and user_id is not null then kept_amount else 0 end) as user_amount
+        sum(case when is_paid and user_id is not null then kept_amount else 0 end)
+            as user_amount
     from {{ ref('fct_orders') }}
     group by ordered_date
 ),
@@ -63,7 +64,8 @@ period_users as (
         grain,
         period_start,
         sum(case when purchase_days > 0 then 1 else 0 end) as buyers,
-        sum(case when buyer_type = 'old' then kept_amount else 0 end) as old_buyer_amount,
+        sum(case when buyer_type = 'old' then kept_amount else 0 end)
+            as old_buyer_amount,
         sum(repurchase_amount) as repurchase_amount
     from {{ ref('int_user_periods') }}
     group by grain, period_start
@@ -79,17 +81,24 @@ joined as (
         coalesce(period_orders.refunded_amount, 0) as refunded_amount,
         coalesce(period_orders.kept_amount, 0) as kept_amount,
         coalesce(period_orders.user_amount, 0) as user_amount,
-        coalesce(period_refunds.refund_amount_by_refund_date, 0) as refund_amount_by_refund_date,
+        coalesce(period_refunds.refund_amount_by_refund_date, 0)
+            as refund_amount_by_refund_date,
         coalesce(period_users.buyers, 0) as buyers,
         coalesce(period_users.old_buyer_amount, 0) as old_buyer_amount,
         coalesce(period_users.repurchase_amount, 0) as repurchase_amount
     from periods
     left join period_orders
-        on periods.grain = period_orders.grain and periods.period_start = period_orders.period_start
+        on
+            periods.grain = period_orders.grain
+            and periods.period_start = period_orders.period_start
     left join period_refunds
-        on periods.grain = period_refunds.grain and periods.period_start = period_refunds.period_start
+        on
+            periods.grain = period_refunds.grain
+            and periods.period_start = period_refunds.period_start
     left join period_users
-        on periods.grain = period_users.grain and periods.period_start = period_users.period_start
+        on
+            periods.grain = period_users.grain
+            and periods.period_start = period_users.period_start
 )
 
 select
@@ -101,7 +110,8 @@ select
     cast(refunded_amount as decimal(18, 2)) as refunded_amount,
     cast(kept_amount as decimal(18, 2)) as kept_amount,
     cast(user_amount as decimal(18, 2)) as user_amount,
-    cast(refund_amount_by_refund_date as decimal(18, 2)) as refund_amount_by_refund_date,
+    cast(refund_amount_by_refund_date as decimal(18, 2))
+        as refund_amount_by_refund_date,
     cast(buyers as bigint) as buyers,
     cast(old_buyer_amount as decimal(18, 2)) as old_buyer_amount,
     cast(repurchase_amount as decimal(18, 2)) as repurchase_amount

@@ -1,10 +1,13 @@
 -- One row per metric of the area repurchase, grain, period and dimension value.
--- Rates are sum over sum and never add up; only counts and amounts of the dimension 'all' add up over periods of one grain.
+-- Rates are sum over sum and never add up; only counts and amounts of the dimension
+-- 'all' add up over periods of one grain.
 
 with
 
 measured as (
-    {%- for part in ['buyers', 'revenue', 'repurchase_windows', 'cycles', 'concentration'] %}
+    {%- for part in [
+        'buyers', 'revenue', 'repurchase_windows', 'cycles', 'concentration'
+    ] %}
     select
         metric_id,
         grain,
@@ -37,13 +40,20 @@ defined as (
         definitions.matures,
         periods.is_over
     from measured
-    inner join periods on measured.grain = periods.grain and measured.period_start = periods.period_start
+    inner join periods
+        on
+            measured.grain = periods.grain
+            and measured.period_start = periods.period_start
     inner join definitions on measured.metric_id = definitions.metric_id
     where
         ' ' || definitions.grains || ' ' like '% ' || measured.grain || ' %'
         and (
             measured.dimension = 'all'
-            or ' ' || definitions.dimensions || ' ' like '% ' || measured.dimension || ' %'
+            or ' '
+            || definitions.dimensions
+            || ' ' like '% '
+            || measured.dimension
+            || ' %'
         )
 )
 
@@ -57,9 +67,15 @@ select
     numerator,
     denominator,
     value,
-    unit,
-    case when kind = 'proportion' then {{ wilson_bound('numerator', 'denominator', -1) }} end as interval_low,
-    case when kind = 'proportion' then {{ wilson_bound('numerator', 'denominator', 1) }} end as interval_high,
+    case when unit = 'currency' then '{{ var("currency") }}' else unit end as unit,
+    case
+        when kind = 'proportion' then {{ wilson_bound('numerator', 'denominator', -1) }}
+    end
+        as interval_low,
+    case
+        when kind = 'proportion' then {{ wilson_bound('numerator', 'denominator', 1) }}
+    end
+        as interval_high,
     mature_count,
     total_count,
     {{ as_of_date() }} as as_of_date

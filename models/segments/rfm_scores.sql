@@ -1,5 +1,6 @@
 -- One row per buyer as of as_of_date.
--- F and M are of the 365 days up to as_of_date; R looks at the whole history. 5 is best. Scores are no amounts: not additive.
+-- F and M are of the 365 days up to as_of_date; R looks at the whole history. 5 is
+-- best. Scores are no amounts: not additive.
 
 with
 
@@ -14,12 +15,25 @@ cut_points as (
 measures as (
     select
         user_id,
-        cast({{ as_of_date() }} - max(purchase_date) as int) as days_since_last_purchase,
+        cast({{ as_of_date() }} - max(purchase_date) as int)
+            as days_since_last_purchase,
         cast(sum(
-            case when purchase_date > cast({{ as_of_date() }} - interval '365' day as date) then 1 else 0 end
+            case
+                when
+                    purchase_date
+                    > cast({{ as_of_date() }} - interval '365' day as date)
+                    then 1
+                else 0
+            end
         ) as int) as purchase_days,
         cast(sum(
-            case when purchase_date > cast({{ as_of_date() }} - interval '365' day as date) then kept_amount else 0 end
+            case
+                when
+                    purchase_date
+                    > cast({{ as_of_date() }} - interval '365' day as date)
+                    then kept_amount
+                else 0
+            end
         ) as decimal(18, 2)) as net_revenue
     from purchase_days
     group by user_id
@@ -37,24 +51,35 @@ scored as (
         on
             recency.measure = 'days_since_last_purchase'
             and measures.days_since_last_purchase >= recency.lower_bound
-            and (measures.days_since_last_purchase < recency.upper_bound or recency.upper_bound is null)
+            and (
+                measures.days_since_last_purchase < recency.upper_bound
+                or recency.upper_bound is null
+            )
     inner join cut_points as frequency
         on
             frequency.measure = 'purchase_days'
             and measures.purchase_days >= frequency.lower_bound
-            and (measures.purchase_days < frequency.upper_bound or frequency.upper_bound is null)
+            and (
+                measures.purchase_days < frequency.upper_bound
+                or frequency.upper_bound is null
+            )
     inner join cut_points as monetary
         on
             monetary.measure = 'net_revenue'
             and measures.net_revenue >= monetary.lower_bound
-            and (measures.net_revenue < monetary.upper_bound or monetary.upper_bound is null)
+            and (
+                measures.net_revenue < monetary.upper_bound
+                or monetary.upper_bound is null
+            )
 ),
 
 ranked as (
     -- percent_rank, not ntile: people with equal values get equal scores.
     select
         *,
-        percent_rank() over (order by days_since_last_purchase desc nulls last) as recency_rank,
+        percent_rank()
+            over (order by days_since_last_purchase desc nulls last)
+            as recency_rank,
         percent_rank() over (order by purchase_days nulls last) as frequency_rank,
         percent_rank() over (order by net_revenue nulls last) as monetary_rank
     from scored

@@ -1,4 +1,5 @@
--- One row per step up to staging, source system, landed table and outcome: rows that came in, were used, were set aside.
+-- One row per step up to staging, source system, landed table and outcome: rows that
+-- came in, were used, were set aside.
 {{ config(schema='user_facts') }}
 
 with
@@ -15,8 +16,11 @@ loads as (
 ),
 
 staged_rows as (
-    -- One landed row may feed several entities (an invoice line: order, item, product); it counts once.
-    {%- for entity in ['members', 'identities', 'orders', 'order_items', 'refunds', 'products'] %}
+    -- One landed row may feed several entities (an invoice line: order, item, product);
+    -- it counts once.
+    {%- for entity in [
+        'members', 'identities', 'orders', 'order_items', 'refunds', 'products'
+    ] %}
     select source_system, split_part(_file, '/', 2) as entity, _file, _row, _loaded_at
     from {{ ref('int_' ~ entity ~ '_united') }}
     {{ 'union' if not loop.last }}
@@ -43,23 +47,62 @@ quarantined as (
 ),
 
 united as (
-    select 'landing to bronze' as step, source_system, entity, 'in' as outcome, rows_in as row_count from loads
-    union all
-    select 'landing to bronze' as step, source_system, entity, 'used' as outcome, rows_loaded as row_count from loads
-    union all
-    select 'landing to bronze' as step, source_system, entity, 'quarantine' as outcome, rows_quarantined as row_count
+    select
+        'landing to bronze' as step,
+        source_system,
+        entity,
+        'in' as outcome,
+        rows_in as row_count
     from loads
     union all
-    select 'bronze to staging' as step, source_system, entity, 'in' as outcome, rows_loaded as row_count from loads
+    select
+        'landing to bronze' as step,
+        source_system,
+        entity,
+        'used' as outcome,
+        rows_loaded as row_count
+    from loads
     union all
-    select 'bronze to staging' as step, source_system, entity, 'used' as outcome, row_count from used
+    select
+        'landing to bronze' as step,
+        source_system,
+        entity,
+        'quarantine' as outcome,
+        rows_quarantined as row_count
+    from loads
     union all
-    select 'bronze to staging' as step, source_system, entity, 'quarantine' as outcome, row_count from quarantined
+    select
+        'bronze to staging' as step,
+        source_system,
+        entity,
+        'in' as outcome,
+        rows_loaded as row_count
+    from loads
+    union all
+    select
+        'bronze to staging' as step, source_system, entity, 'used' as outcome, row_count
+    from used
+    union all
+    select
+        'bronze to staging' as step,
+        source_system,
+        entity,
+        'quarantine' as outcome,
+        row_count
+    from quarantined
     union all
     -- Landed and kept, but no entity of the contract reads it yet.
-    select 'bronze to staging' as step, source_system, entity, 'not_read' as outcome, rows_loaded as row_count
+    select
+        'bronze to staging' as step,
+        source_system,
+        entity,
+        'not_read' as outcome,
+        rows_loaded as row_count
     from loads
-    where source_system || '.' || entity not in ('{{ source_tables_read() | join("', '") }}')
+    where
+        source_system
+        || '.'
+        || entity not in ('{{ source_tables_read() | join("', '") }}')
 )
 
 select

@@ -1,4 +1,5 @@
--- One row per published sum and outcome: the kept money of all items, and where the marts show it.
+-- One row per published sum and outcome: the kept money of all items, and where the
+-- marts show it.
 {{ config(schema='user_facts') }}
 
 with
@@ -23,7 +24,8 @@ kpis_counted as (
     cross join (select distinct grain from kpi_values) as grains
     group by grain
     union all
-    select grain as entity, 'used' as outcome, cast(sum(value) as decimal(18, 2)) as amount
+    select
+        grain as entity, 'used' as outcome, cast(sum(value) as decimal(18, 2)) as amount
     from kpi_values
     group by grain
 ),
@@ -38,9 +40,11 @@ cohorts_counted as (
 ),
 
 united as (
-    select 'kpi_values net_revenue by ' || entity as entity, outcome, amount from kpis_counted
+    select 'kpi_values net_revenue by ' || entity as entity, outcome, amount
+    from kpis_counted
     union all
-    select 'cohort_retention_monthly revenue' as entity, outcome, amount from cohorts_counted
+    select 'cohort_retention_monthly revenue' as entity, outcome, amount
+    from cohorts_counted
 )
 
 select

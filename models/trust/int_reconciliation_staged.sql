@@ -1,15 +1,28 @@
--- One row per source system, entity and outcome: staged rows and money that came in, were used in facts, were set aside.
+-- One row per source system, entity and outcome: staged rows and money that came in,
+-- were used in facts, were set aside.
 {{ config(schema='user_facts') }}
 
 with
 
-{% for entity, amount in {'orders': 'null', 'order_items': 'paid_amount', 'refunds': 'refund_amount'}.items() -%}
+{% for entity, amount in {
+    'orders': 'null', 'order_items': 'paid_amount', 'refunds': 'refund_amount'
+}.items() -%}
 {{ entity }}_counted as (
-    select '{{ entity }}' as entity, source_system, 'in' as outcome, count(*) as row_count, sum({{ amount }}) as amount
+    select
+        '{{ entity }}' as entity,
+        source_system,
+        'in' as outcome,
+        count(*) as row_count,
+        sum({{ amount }}) as amount
     from {{ ref('int_' ~ entity ~ '_united') }}
     group by source_system
     union all
-    select '{{ entity }}' as entity, source_system, set_aside_reason, count(*) as row_count, sum({{ amount }}) as amount
+    select
+        '{{ entity }}' as entity,
+        source_system,
+        set_aside_reason,
+        count(*) as row_count,
+        sum({{ amount }}) as amount
     from {{ ref('int_' ~ entity ~ '_classified') }}
     where set_aside_reason is not null
     group by source_system, set_aside_reason
@@ -21,11 +34,19 @@ used as (
     from {{ ref('fct_orders') }}
     group by source_system
     union all
-    select 'order_items' as entity, source_system, count(*) as row_count, sum(paid_amount) as amount
+    select
+        'order_items' as entity,
+        source_system,
+        count(*) as row_count,
+        sum(paid_amount) as amount
     from {{ ref('fct_order_items') }}
     group by source_system
     union all
-    select 'refunds' as entity, source_system, count(distinct refund_id) as row_count, sum(refund_amount) as amount
+    select
+        'refunds' as entity,
+        source_system,
+        count(distinct refund_id) as row_count,
+        sum(refund_amount) as amount
     from {{ ref('fct_refunds') }}
     group by source_system
 ),

@@ -14,7 +14,8 @@ members_latest as (
 identities as (
     select
         source_system || ':' || identifier as member_id,
-        count(distinct linked_identifier_type || ':' || linked_identifier) as linked_identifier_count
+        count(distinct linked_identifier_type || ':' || linked_identifier)
+            as linked_identifier_count
     from {{ ref('int_identities_united') }}
     where identifier_type = 'member_id'
     group by source_system || ':' || identifier
@@ -50,4 +51,5 @@ select
 from members_resolved
 left join members_latest on members_resolved.member_id = members_latest.member_id
 left join identities on members_resolved.member_id = identities.member_id
-left join purchase_days_aggregated on members_resolved.user_id = purchase_days_aggregated.user_id
+left join purchase_days_aggregated
+    on members_resolved.user_id = purchase_days_aggregated.user_id

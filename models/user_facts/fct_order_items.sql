@@ -1,6 +1,6 @@
 -- One row per item of an order in force.
--- Shipping, gift cards, fees and the like are here with their kind and are no part of revenue; quantities of different
--- products do not add up to anything.
+-- Shipping, gift cards, fees and the like are here with their kind and are no part of
+-- revenue; quantities of different products do not add up to anything.
 
 with
 
@@ -44,10 +44,15 @@ select
     order_items.list_amount,
     order_items.discount_amount,
     order_items.paid_amount,
-    coalesce(refunds_aggregated.refunded_amount, cast(0 as decimal(18, 2))) as refunded_amount,
-    cast(order_items.paid_amount - coalesce(refunds_aggregated.refunded_amount, 0) as decimal(18, 2)) as kept_amount
+    coalesce(refunds_aggregated.refunded_amount, cast(0 as decimal(18, 2)))
+        as refunded_amount,
+    cast(
+        order_items.paid_amount
+        - coalesce(refunds_aggregated.refunded_amount, 0) as decimal(18, 2)
+    ) as kept_amount
 from order_items
 inner join orders on order_items.order_id = orders.order_id
 left join members on orders.member_id = members.member_id
 left join products on order_items.product_id = products.product_id
-left join refunds_aggregated on order_items.order_item_id = refunds_aggregated.order_item_id
+left join refunds_aggregated
+    on order_items.order_item_id = refunds_aggregated.order_item_id

@@ -1,5 +1,6 @@
 -- One row per order in force: paid, not a test, not a deposit.
--- Amounts are of products after discount, without shipping, gift cards and fees. Guests have no user_id.
+-- Amounts are of products after discount, without shipping, gift cards and fees. Guests
+-- have no user_id.
 
 with
 
@@ -41,8 +42,11 @@ select
     orders.first_category,
     orders.last_category,
     case when orders.is_kept then purchase_days.occasion_number end as occasion_number,
-    case when orders.is_kept then purchase_days.days_since_previous end as days_since_previous_occasion
+    case when orders.is_kept then purchase_days.days_since_previous end
+        as days_since_previous_occasion
 from orders
 left join refunds_aggregated on orders.order_id = refunds_aggregated.order_id
 left join purchase_days
-    on orders.user_id = purchase_days.user_id and orders.ordered_date = purchase_days.purchase_date
+    on
+        orders.user_id = purchase_days.user_id
+        and orders.ordered_date = purchase_days.purchase_date

@@ -1,4 +1,5 @@
--- One row per person and business day with at least one kept order: the purchase occasion.
+-- One row per person and business day with at least one kept order: the purchase
+-- occasion.
 -- Occasions and orders differ: a second order on the same day is no second occasion.
 
 with
@@ -21,9 +22,17 @@ days as (
 neighbours as (
     select
         *,
-        cast(row_number() over (partition by user_id order by purchase_date nulls last) as int) as occasion_number,
-        lag(purchase_date) over (partition by user_id order by purchase_date nulls last) as previous_purchase_date,
-        lead(purchase_date) over (partition by user_id order by purchase_date nulls last) as next_purchase_date,
+        cast(
+            row_number()
+                over (partition by user_id order by purchase_date nulls last)
+            as int
+        ) as occasion_number,
+        lag(purchase_date)
+            over (partition by user_id order by purchase_date nulls last)
+            as previous_purchase_date,
+        lead(purchase_date)
+            over (partition by user_id order by purchase_date nulls last)
+            as next_purchase_date,
         min(purchase_date) over (partition by user_id) as first_purchase_date
     from days
 )

@@ -1,5 +1,7 @@
--- One row per part of a refund: the part that goes to one order item, or the part that matches nothing.
--- Parts add up to the refund. The money stands on two dates: that of the order and that of the refund.
+-- One row per part of a refund: the part that goes to one order item, or the part that
+-- matches nothing.
+-- Parts add up to the refund. The money stands on two dates: that of the order and that
+-- of the refund.
 
 with
 

@@ -1,4 +1,5 @@
--- One row per grain and business day from the first order to as_of_date, with the period the day lies in.
+-- One row per grain and business day from the first order to as_of_date, with the
+-- period the day lies in.
 
 with
 
@@ -7,14 +8,20 @@ first_order as (
 ),
 
 days as (
-    select cast(first_order.first_date + cast(numbers.n as int) * interval '1' day as date) as business_date
+    select
+        cast(
+            first_order.first_date + cast(numbers.n as int) * interval '1' day as date
+        ) as business_date
     from first_order
-    cross join range(0, 40000) as numbers(n)
-    where cast(first_order.first_date + cast(numbers.n as int) * interval '1' day as date) <= {{ as_of_date() }}
+    cross join range(0, 40000) as numbers (n)
+    where
+        cast(first_order.first_date + cast(numbers.n as int) * interval '1' day as date)
+        <= {{ as_of_date() }}
 ),
 
 grains as (
-    select grain from (values ('day'), ('week'), ('month'), ('quarter'), ('year')) as listed(grain)
+    select grain
+    from (values ('day'), ('week'), ('month'), ('quarter'), ('year')) as listed (grain)
 ),
 
 periods as (

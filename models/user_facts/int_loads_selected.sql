@@ -7,5 +7,16 @@ loads as (
     select * from {{ ref('stg_ingest__loads') }}
 )
 
-select * from loads
-where source_system in ('{{ var("sources") | join("', '") }}')
+select
+    source_system,
+    source_table,
+    file,
+    content_sha256,
+    rows_in,
+    rows_loaded,
+    rows_quarantined,
+    undeclared_columns,
+    missing_columns,
+    _loaded_at
+from loads
+where source_system in ({{ enabled_sources() }})

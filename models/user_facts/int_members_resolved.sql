@@ -1,10 +1,12 @@
--- One row per member record or buyer without one, with the person behind it. No rule joins members of two systems yet:
+-- One row per member record or buyer without one, with the person behind it. No rule
+-- joins members of two systems yet:
 -- every member is a person.
 
 with
 
 members as (
-    select source_system || ':' || member_id as member_id from {{ ref('int_members_united') }}
+    select source_system || ':' || member_id as member_id
+    from {{ ref('int_members_united') }}
 ),
 
 buyers as (

@@ -1,4 +1,5 @@
--- One row per staged row of an order item, with its kind and the reason for which it is no item in force (null: it is one).
+-- One row per staged row of an order item, with its kind and the reason for which it is
+-- no item in force (null: it is one).
 
 with
 
@@ -45,7 +46,8 @@ versions_numbered as (
 kinds_joined as (
     select
         versions_numbered.*,
-        coalesce(versions_numbered.item_kind, item_kinds.item_kind, 'product') as resolved_item_kind,
+        coalesce(versions_numbered.item_kind, item_kinds.item_kind, 'product')
+            as resolved_item_kind,
         orders_in_force.order_id as order_in_force_id,
         orders_in_force.order_set_aside_reason
     from versions_numbered
@@ -54,7 +56,9 @@ kinds_joined as (
             versions_numbered.source_system = item_kinds.source_system
             and versions_numbered.product_id = item_kinds.product_id
     left join orders_in_force
-        on versions_numbered.source_system || ':' || versions_numbered.order_id = orders_in_force.order_id
+        on
+            versions_numbered.source_system || ':' || versions_numbered.order_id
+            = orders_in_force.order_id
 )
 
 select
@@ -73,7 +77,9 @@ select
         case
             when order_in_force_id is null then 'unmatched'
             when order_set_aside_reason is not null then order_set_aside_reason
-            when resolved_item_kind in ('stock_adjustment', 'bad_debt') then resolved_item_kind
+            when
+                resolved_item_kind in ('stock_adjustment', 'bad_debt')
+                then resolved_item_kind
         end
     ) as set_aside_reason,
     _loaded_at,

@@ -1,4 +1,5 @@
--- One row per staged row of an order, with the reason for which it is no order in force (null: it is one).
+-- One row per staged row of an order, with the reason for which it is no order in force
+-- (null: it is one).
 
 with
 
@@ -44,7 +45,9 @@ select
     coalesce(
         {{ set_aside_reason() }},
         case
-            when {{ business_date('ordered_at') }} > {{ as_of_date() }} then 'after_as_of_date'
+            when
+                {{ business_date('ordered_at') }} > {{ as_of_date() }}
+                then 'after_as_of_date'
             when order_kind in ('test', 'deposit') then order_kind
             when paid_at is null then 'unpaid'
         end

@@ -10,13 +10,32 @@ orders as (
 items_aggregated as (
     select
         order_id,
-        cast(sum(case when item_kind = 'product' then paid_amount else 0 end) as decimal(18, 2)) as paid_amount,
-        cast(sum(case when item_kind = 'product' then refunded_amount else 0 end) as decimal(18, 2)) as refunded_amount,
-        cast(sum(case when item_kind = 'product' then kept_amount else 0 end) as decimal(18, 2)) as kept_amount,
-        cast(sum(case when item_kind <> 'product' then paid_amount else 0 end) as decimal(18, 2)) as other_amount,
-        -- Two categories or more is all that cross purchase asks: the least differs from the greatest.
-        min(case when kept_amount > 0 and item_kind = 'product' then category end) as first_category,
-        max(case when kept_amount > 0 and item_kind = 'product' then category end) as last_category
+        cast(
+            sum(
+                case when item_kind = 'product' then paid_amount else 0 end
+            ) as decimal(18, 2)
+        ) as paid_amount,
+        cast(
+            sum(
+                case when item_kind = 'product' then refunded_amount else 0 end
+            ) as decimal(18, 2)
+        ) as refunded_amount,
+        cast(
+            sum(
+                case when item_kind = 'product' then kept_amount else 0 end
+            ) as decimal(18, 2)
+        ) as kept_amount,
+        cast(
+            sum(
+                case when item_kind <> 'product' then paid_amount else 0 end
+            ) as decimal(18, 2)
+        ) as other_amount,
+        -- Two categories or more is all that cross purchase asks: the least differs
+        -- from the greatest.
+        min(case when kept_amount > 0 and item_kind = 'product' then category end)
+            as first_category,
+        max(case when kept_amount > 0 and item_kind = 'product' then category end)
+            as last_category
     from {{ ref('fct_order_items') }}
     group by order_id
 ),
@@ -35,7 +54,8 @@ select
     orders.store_id,
     orders.currency,
     coalesce(items_aggregated.paid_amount, cast(0 as decimal(18, 2))) as paid_amount,
-    coalesce(items_aggregated.refunded_amount, cast(0 as decimal(18, 2))) as refunded_amount,
+    coalesce(items_aggregated.refunded_amount, cast(0 as decimal(18, 2)))
+        as refunded_amount,
     coalesce(items_aggregated.kept_amount, cast(0 as decimal(18, 2))) as kept_amount,
     coalesce(items_aggregated.other_amount, cast(0 as decimal(18, 2))) as other_amount,
     coalesce(items_aggregated.paid_amount, 0) > 0 as is_paid,

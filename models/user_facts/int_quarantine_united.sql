@@ -13,7 +13,7 @@ united as (
         _file,
         _row
     from {{ ref('stg_ingest__quarantine') }}
-    where source_system in ('{{ var("sources") | join("', '") }}')
+    where source_system in ({{ enabled_sources() }})
     {%- for source_system in var('sources') %}
 
     union all

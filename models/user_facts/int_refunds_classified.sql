@@ -1,4 +1,5 @@
--- One row per staged row of a refund, with its kind of item and the reason for which it is no refund in force (null: it is one).
+-- One row per staged row of a refund, with its kind of item and the reason for which it
+-- is no refund in force (null: it is one).
 
 with
 
@@ -40,7 +41,9 @@ select
     versions_numbered.source_system || ':' || order_id as order_id,
     versions_numbered.source_system || ':' || order_item_id as order_item_id,
     versions_numbered.source_system || ':' || member_id as member_id,
-    versions_numbered.source_system || ':' || versions_numbered.product_id as product_id,
+    versions_numbered.source_system
+    || ':'
+    || versions_numbered.product_id as product_id,
     coalesce(item_kinds.item_kind, 'product') as item_kind,
     quantity,
     unit_price,
@@ -53,7 +56,11 @@ select
     coalesce(
         {{ set_aside_reason() }},
         -- Money that was not given back yet is no refund.
-        case when completed_at is null then 'not_completed' when refund_amount <= 0 then 'no_amount' end
+        case
+            when completed_at is null then 'not_completed' when
+                refund_amount <= 0
+                then 'no_amount'
+        end
     ) as set_aside_reason,
     _loaded_at,
     _file,

@@ -1,4 +1,5 @@
--- One row per person, grain and period with a paid order in it: the base of every count of buyers.
+-- One row per person, grain and period with a paid order in it: the base of every count
+-- of buyers.
 
 with
 
@@ -14,7 +15,8 @@ user_days as (
         sum(case when is_kept then 1 else 0 end) as kept_orders,
         sum(kept_amount) as kept_amount,
         max(case when is_kept then 1 else 0 end) as is_purchase_day,
-        sum(case when is_kept and occasion_number > 1 then kept_amount else 0 end) as repurchase_amount,
+        sum(case when is_kept and occasion_number > 1 then kept_amount else 0 end)
+            as repurchase_amount,
         min(first_category) as first_category,
         max(last_category) as last_category
     from orders
@@ -55,9 +57,13 @@ select
     aggregated.repurchase_amount,
     aggregated.first_category,
     aggregated.last_category,
-    -- Who only had paid orders that were refunded in full is a paid buyer and neither an old nor a new one.
+    -- Who only had paid orders that were refunded in full is a paid buyer and neither
+    -- an old nor a new one.
     case
-        when aggregated.purchase_days > 0 and users.first_purchase_date < aggregated.period_start then 'old'
+        when
+            aggregated.purchase_days > 0
+            and users.first_purchase_date < aggregated.period_start
+            then 'old'
         when aggregated.purchase_days > 0 then 'new'
     end as buyer_type
 from aggregated

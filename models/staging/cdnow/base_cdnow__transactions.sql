@@ -21,9 +21,10 @@ cast_values as (
 checked as (
     select
         *,
-        nullif(concat_ws('; '
-            , {{ missing_values(['customer_id', 'date', 'dollar_value']) }}
-            , {{ cast_failures({'date': 'ordered_at', 'dollar_value': 'paid_amount'}) }}
+        nullif(concat_ws(
+            '; ',
+            {{ missing_values(['customer_id', 'date', 'dollar_value']) }},
+            {{ cast_failures({'date': 'ordered_at', 'dollar_value': 'paid_amount'}) }}
         ), '') as quarantine_reason,
         {{ cast_failures({'number_of_cds': 'quantity'}) }} as value_issue
     from cast_values
@@ -36,10 +37,15 @@ select
     ordered_at,
     quantity,
     paid_amount,
-    -- The file has no order number: the place of the row among the customer's rows of the day stands in.
-    trim(customer_id) || '-' || cast(order_date as string) || '-' || cast(row_number() over (
+    -- The file has no order number: the place of the row among the customer's rows of
+    -- the day stands in.
+    trim(customer_id)
+    || '-'
+    || cast(order_date as string)
+    || '-'
+    || cast(row_number() over (
         partition by customer_id, order_date, _file, _loaded_at
-        order by _row
+        order by _row nulls last
     ) as string) as order_id,
     quarantine_reason,
     value_issue,

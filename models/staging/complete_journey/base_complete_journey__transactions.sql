@@ -1,4 +1,5 @@
--- One row per bronze row: values cast, what could not be read named, lines of a basket numbered.
+-- One row per bronze row: values cast, what could not be read named, lines of a basket
+-- numbered.
 {{ config(materialized='table', enabled=is_enabled('complete_journey')) }}
 
 with
@@ -15,18 +16,26 @@ cast_values as (
         try_cast(sales_value as decimal(18, 2)) as paid_amount,
         try_cast(retail_disc as decimal(18, 2)) as retail_discount,
         try_cast(coupon_match_disc as decimal(18, 2)) as coupon_match_discount,
-        {{ utc_instant('transaction_timestamp', source_time_zone('complete_journey')) }} as ordered_at
+        {{ utc_instant('transaction_timestamp', source_time_zone('complete_journey')) }}
+            as ordered_at
     from transactions
 ),
 
 checked as (
     select
         *,
-        nullif(concat_ws('; '
-            , {{ missing_values(
-                ['household_id', 'basket_id', 'product_id', 'sales_value', 'transaction_timestamp']
-            ) }}
-            , {{ cast_failures({'sales_value': 'paid_amount', 'transaction_timestamp': 'ordered_at'}) }}
+        nullif(concat_ws(
+            '; ',
+            {{ missing_values([
+                'household_id',
+                'basket_id',
+                'product_id',
+                'sales_value',
+                'transaction_timestamp',
+            ]) }},
+            {{ cast_failures({
+                'sales_value': 'paid_amount', 'transaction_timestamp': 'ordered_at'
+            }) }}
         ), '') as quarantine_reason,
         {{ cast_failures({
             'quantity': 'line_quantity',
@@ -40,15 +49,19 @@ select
     basket_id,
     basket_id || '-' || cast(row_number() over (
         partition by basket_id, _file, _loaded_at
-        order by _row
+        order by _row nulls last
     ) as string) as line_id,
     household_id,
     store_id,
     product_id,
     line_quantity as quantity,
     paid_amount,
-    -- A manufacturer's coupon (coupon_disc) is paid back to the retailer, so it is no discount of his.
-    cast(coalesce(retail_discount, 0) + coalesce(coupon_match_discount, 0) as decimal(18, 2)) as discount_amount,
+    -- A manufacturer's coupon (coupon_disc) is paid back to the retailer, so it is no
+    -- discount of his.
+    cast(
+        coalesce(retail_discount, 0)
+        + coalesce(coupon_match_discount, 0) as decimal(18, 2)
+    ) as discount_amount,
     ordered_at,
     quarantine_reason,
     value_issue,

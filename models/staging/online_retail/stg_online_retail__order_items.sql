@@ -13,7 +13,8 @@ select
     line_id as order_item_id,
     invoice_no as order_id,
     stock_code as product_id,
-    -- A negative quantity outside a cancellation has no price: damaged or lost stock, not a sale.
+    -- A negative quantity outside a cancellation has no price: damaged or lost stock,
+    -- not a sale.
     case when quantity < 0 then 'stock_adjustment' end as item_kind,
     quantity,
     unit_price,

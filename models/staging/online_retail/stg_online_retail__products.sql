@@ -14,7 +14,7 @@ ranked as (
         row_number() over (
             partition by stock_code, _file, _loaded_at
             order by
-                case when description is null then 1 else 0 end,
+                case when description is null then 1 else 0 end nulls last,
                 invoiced_at desc nulls last,
                 _row desc nulls last
         ) as description_rank

@@ -1,4 +1,5 @@
--- One row per line of a cancellation ('C…') and file that carried it. The file does not say what a cancellation cancels.
+-- One row per line of a cancellation ('C…') and file that carried it. The file does not
+-- say what a cancellation cancels.
 {{ config(enabled=is_enabled('online_retail')) }}
 
 with

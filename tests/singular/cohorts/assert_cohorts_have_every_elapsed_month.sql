@@ -1,4 +1,5 @@
--- The spine: a cohort has one row for each month from 0 to the month of as_of_date, none missing, none beyond.
+-- The spine: a cohort has one row for each month from 0 to the month of as_of_date,
+-- none missing, none beyond.
 select
     cohort_month,
     count(*) as month_count,

@@ -1,4 +1,5 @@
--- Over the cohorts in which everybody is mature for both windows; with fewer mature people the set itself changes.
+-- Over the cohorts in which everybody is mature for both windows; with fewer mature
+-- people the set itself changes.
 select
     shorter.cohort_month,
     shorter.window_days as shorter_window_days,
@@ -7,5 +8,10 @@ select
     longer.repurchased_users as longer_repurchased_users
 from {{ ref('cohort_repurchase_windows') }} as shorter
 inner join {{ ref('cohort_repurchase_windows') }} as longer
-    on shorter.cohort_month = longer.cohort_month and shorter.window_days < longer.window_days
-where shorter.is_complete and longer.is_complete and shorter.repurchased_users > longer.repurchased_users
+    on
+        shorter.cohort_month = longer.cohort_month
+        and shorter.window_days < longer.window_days
+where
+    shorter.is_complete
+    and longer.is_complete
+    and shorter.repurchased_users > longer.repurchased_users

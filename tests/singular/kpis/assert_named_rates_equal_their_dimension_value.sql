@@ -5,7 +5,8 @@ named as (
     select
         grain,
         period_start,
-        case metric_id when 'repurchase_rate_old' then 'old' else 'new' end as buyer_type,
+        case metric_id when 'repurchase_rate_old' then 'old' else 'new' end
+            as buyer_type,
         value
     from {{ ref('kpi_values') }}
     where metric_id in ('repurchase_rate_old', 'repurchase_rate_new')
@@ -29,4 +30,7 @@ full outer join by_dimension
         named.grain = by_dimension.grain
         and named.period_start = by_dimension.period_start
         and named.buyer_type = by_dimension.buyer_type
-where named.value is distinct from by_dimension.value or named.grain is null or by_dimension.grain is null
+where
+    named.value is distinct from by_dimension.value
+    or named.grain is null
+    or by_dimension.grain is null

@@ -1,4 +1,5 @@
--- all = share_old x old + share_new x new, exactly: the counts of old and new buyers add up to those of all.
+-- all = share_old x old + share_new x new, exactly: the counts of old and new buyers
+-- add up to those of all.
 with
 
 rates as (
@@ -12,7 +13,12 @@ totals as (
 ),
 
 parts as (
-    select grain, period_start, sum(numerator) as numerator, sum(denominator) as denominator from rates
+    select
+        grain,
+        period_start,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator
+    from rates
     where dimension = 'buyer_type'
     group by grain, period_start
 )
@@ -25,7 +31,8 @@ select
     totals.denominator as total_denominator,
     parts.denominator as parts_denominator
 from totals
-full outer join parts on totals.grain = parts.grain and totals.period_start = parts.period_start
+full outer join parts
+    on totals.grain = parts.grain and totals.period_start = parts.period_start
 where
     totals.numerator is distinct from parts.numerator
     or totals.denominator is distinct from parts.denominator

@@ -1,68 +1,130 @@
--- One row per macro and example; expected values from the comment of the macro, or the publication it names.
--- Wilson: 5 of 10 gives 0.2366 to 0.7634 (Wilson 1927; Agresti and Coull 1998); 0 of 10 gives 0 to 0.2775; without trials nothing.
+-- sqlfluff:exclude_rules:AL03,LT05,LT09,RF04
+-- One row per macro and example; expected values from the comment of the macro, or the
+-- publication it names.
+-- Wilson: 5 of 10 gives 0.2366 to 0.7634 (Wilson 1927; Agresti and Coull 1998); 0 of 10
+-- gives 0 to 0.2775; without trials nothing.
 with
 
 examples as (
-    select 'business_date' as macro, '2026-11-22' as expected,
-        cast({{ business_date("cast('2026-11-21 17:30:00' as timestamp)", 'Asia/Shanghai') }} as string) as actual
+    select
+        'business_date' as macro, '2026-11-22' as expected,
+        cast(
+            {{ business_date("cast('2026-11-21 17:30:00' as timestamp)", 'Asia/Shanghai') }} as string
+        )
+            as actual
     union all
-    select 'business_date, last hour of summer time', '2011-10-30',
-        cast({{ business_date("cast('2011-10-29 23:30:00' as timestamp)", 'Europe/London') }} as string)
+    select
+        'business_date, last hour of summer time', '2011-10-30',
+        cast(
+            {{ business_date("cast('2011-10-29 23:30:00' as timestamp)", 'Europe/London') }} as string
+        )
     union all
-    select 'local_to_utc in summer', '2011-07-01 07:26:00',
-        cast({{ local_to_utc("cast('2011-07-01 08:26:00' as timestamp)", 'Europe/London') }} as string)
+    select
+        'local_to_utc in summer', '2011-07-01 07:26:00',
+        cast(
+            {{ local_to_utc("cast('2011-07-01 08:26:00' as timestamp)", 'Europe/London') }} as string
+        )
     union all
-    select 'local_to_utc in winter', '2010-12-01 08:26:00',
-        cast({{ local_to_utc("cast('2010-12-01 08:26:00' as timestamp)", 'Europe/London') }} as string)
+    select
+        'local_to_utc in winter', '2010-12-01 08:26:00',
+        cast(
+            {{ local_to_utc("cast('2010-12-01 08:26:00' as timestamp)", 'Europe/London') }} as string
+        )
     union all
-    select 'utc_instant without offset', '2011-07-01 07:26:00',
+    select
+        'utc_instant without offset', '2011-07-01 07:26:00',
         cast({{ utc_instant("'2011-07-01 08:26:00'", 'Europe/London') }} as string)
     union all
-    select 'utc_instant with offset', '2011-07-01 00:26:00',
-        cast({{ utc_instant("'2011-07-01T08:26:00+08:00'", 'Europe/London') }} as string)
+    select
+        'utc_instant with offset', '2011-07-01 00:26:00',
+        cast(
+            {{ utc_instant("'2011-07-01T08:26:00+08:00'", 'Europe/London') }} as string
+        )
     union all
-    select 'utc_instant with negative offset of half an hour', '2011-07-01 11:56:00',
+    select
+        'utc_instant with negative offset of half an hour', '2011-07-01 11:56:00',
         cast({{ utc_instant("'2011-07-01 08:26:00-0330'", 'Europe/London') }} as string)
     union all
-    select 'utc_instant in UTC', '2011-07-01 08:26:00',
+    select
+        'utc_instant in UTC', '2011-07-01 08:26:00',
         cast({{ utc_instant("'2011-07-01T08:26:00Z'", 'Asia/Shanghai') }} as string)
     union all
-    select 'utc_instant of a day', '1996-12-31 16:00:00',
+    select
+        'utc_instant of a day', '1996-12-31 16:00:00',
         cast({{ utc_instant("'1997-01-01'", 'Asia/Shanghai') }} as string)
     union all
-    select 'utc_instant of no time', null, cast({{ utc_instant("'soon'", 'Asia/Shanghai') }} as string)
+    select
+        'utc_instant of no time',
+        null,
+        cast({{ utc_instant("'soon'", 'Asia/Shanghai') }} as string)
     union all
-    select 'months_between', '2',
-        cast({{ months_between("cast('2010-12-01' as date)", "cast('2011-02-01' as date)") }} as string)
+    select
+        'months_between', '2',
+        cast(
+            {{ months_between("cast('2010-12-01' as date)", "cast('2011-02-01' as date)") }} as string
+        )
     union all
-    select 'month_start', '2010-12-01', cast({{ month_start("cast('2010-12-09' as date)") }} as string)
+    select
+        'month_start',
+        '2010-12-01',
+        cast({{ month_start("cast('2010-12-09' as date)") }} as string)
     union all
     select 'ratio', '0.5', cast({{ ratio('2', '4') }} as string)
     union all
     select 'ratio by nothing', null, cast({{ ratio('2', '0') }} as string)
     union all
-    select 'wilson_bound low', '0.2366', cast(cast({{ wilson_bound('5', '10', -1) }} as decimal(18, 4)) as string)
+    select
+        'wilson_bound low',
+        '0.2366',
+        cast(cast({{ wilson_bound('5', '10', -1) }} as decimal(18, 4)) as string)
     union all
-    select 'wilson_bound high', '0.7634', cast(cast({{ wilson_bound('5', '10', 1) }} as decimal(18, 4)) as string)
+    select
+        'wilson_bound high',
+        '0.7634',
+        cast(cast({{ wilson_bound('5', '10', 1) }} as decimal(18, 4)) as string)
     union all
-    select 'wilson_bound low of none', '0.0000', cast(cast({{ wilson_bound('0', '10', -1) }} as decimal(18, 4)) as string)
+    select
+        'wilson_bound low of none',
+        '0.0000',
+        cast(cast({{ wilson_bound('0', '10', -1) }} as decimal(18, 4)) as string)
     union all
-    select 'wilson_bound high of none', '0.2775', cast(cast({{ wilson_bound('0', '10', 1) }} as decimal(18, 4)) as string)
+    select
+        'wilson_bound high of none',
+        '0.2775',
+        cast(cast({{ wilson_bound('0', '10', 1) }} as decimal(18, 4)) as string)
     union all
-    select 'wilson_bound without trials', null, cast({{ wilson_bound('0', '0', 1) }} as string)
+    select
+        'wilson_bound without trials',
+        null,
+        cast({{ wilson_bound('0', '0', 1) }} as string)
     union all
-    select 'cast_failures', 'Quantity is not readable',
-        (select {{ cast_failures({'Quantity': 'quantity_value'}) }} from (select 'six' as Quantity, null as quantity_value) as t)
+    select
+        'cast_failures', 'Quantity is not readable',
+        (
+            select {{ cast_failures({'Quantity': 'quantity_value'}) }}
+            from (select 'six' as Quantity, null as quantity_value) as t
+        )
     union all
-    select 'cast_failures of a readable value', null,
-        (select {{ cast_failures({'Quantity': 'quantity_value'}) }} from (select '6' as Quantity, 6 as quantity_value) as t)
+    select
+        'cast_failures of a readable value', null,
+        (
+            select {{ cast_failures({'Quantity': 'quantity_value'}) }}
+            from (select '6' as Quantity, 6 as quantity_value) as t
+        )
     union all
-    select 'missing_values', 'InvoiceNo is missing',
+    select
+        'missing_values', 'InvoiceNo is missing',
         (select {{ missing_values(['InvoiceNo']) }} from (select ' ' as InvoiceNo) as t)
     union all
-    select 'row_digest tells null from empty', 'false',
-        cast((select {{ row_digest(['a']) }} from (select cast(null as string) as a) as t)
-            = (select {{ row_digest(['a']) }} from (select '' as a) as t) as string)
+    select
+        'row_digest tells null from empty', 'false',
+        cast(
+            (
+                select {{ row_digest(['a']) }}
+                from (select cast(null as string) as a) as t
+            )
+            = (select {{ row_digest(['a']) }} from (select '' as a) as t) as string
+        )
 )
 
 select * from examples

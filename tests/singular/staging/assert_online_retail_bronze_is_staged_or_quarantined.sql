@@ -5,7 +5,15 @@ with
 bronze as (
     select
         count(*) as row_count,
-        coalesce(sum(cast(try_cast(Quantity as decimal(18, 3)) * try_cast(UnitPrice as decimal(18, 3)) as decimal(18, 2))), 0)
+        coalesce(
+            sum(
+                cast(
+                    try_cast(Quantity as decimal(18, 3))
+                    * try_cast(UnitPrice as decimal(18, 3)) as decimal(18, 2)
+                )
+            ),
+            0
+        )
             as amount
     from {{ source('online_retail', 'invoice_lines') }}
     where _loaded_at <= {{ known_at() }}

@@ -10,5 +10,7 @@ select
 from {{ ref('row_reconciliation') }}
 group by step, source_system, entity
 having
-    sum(case when outcome = 'in' then row_count else 0 end) <> sum(case when outcome <> 'in' then row_count else 0 end)
-    or sum(case when outcome = 'in' then amount else 0 end) <> sum(case when outcome <> 'in' then amount else 0 end)
+    sum(case when outcome = 'in' then row_count else 0 end)
+    <> sum(case when outcome <> 'in' then row_count else 0 end)
+    or sum(case when outcome = 'in' then amount else 0 end)
+    <> sum(case when outcome <> 'in' then amount else 0 end)

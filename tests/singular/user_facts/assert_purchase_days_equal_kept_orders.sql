@@ -21,5 +21,7 @@ select
     purchase_days.kept_amount as purchase_day_kept
 from orders
 full outer join purchase_days
-    on orders.user_id = purchase_days.user_id and orders.ordered_date = purchase_days.purchase_date
+    on
+        orders.user_id = purchase_days.user_id
+        and orders.ordered_date = purchase_days.purchase_date
 where orders.kept_amount is distinct from purchase_days.kept_amount
