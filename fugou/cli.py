@@ -60,12 +60,14 @@ def _user_errors() -> tuple[type[Exception], ...]:
 
     from expectations import SuiteError
     from fugou.audit import NothingToAuditError
+    from fugou.pseudonyms import KeyChangedError
     from fugou.publish import NoSuchVersionError, PublishRefusedError
     from fugou.samples import SampleError
     from fugou.sources import DeclarationError
 
     return (
         DeclarationError,
+        KeyChangedError,
         NoSuchVersionError,
         NothingToAuditError,
         PublishRefusedError,

@@ -39,6 +39,10 @@ SAFE_KEY_LENGTH = 16
 logger = logging.getLogger("fugou")
 
 
+class KeyChangedError(RuntimeError):
+    """The key is not the one with which the workspace was begun."""
+
+
 def normalise(kind: str, value: str) -> str:
     """Write an identifier the way every system would, so that one person has one pseudonym.
 
@@ -112,16 +116,31 @@ def load_key(home: Path, secret: SecretStr | None) -> bytes:
 
     Returns:
         The key of the pseudonyms.
+
+    Raises:
+        KeyChangedError: If the workspace has pseudonyms of another key: nobody who was known
+            would be recognised.
     """
-    if secret is not None:
-        value = secret.get_secret_value()
-        if len(value) < SAFE_KEY_LENGTH:
-            logger.warning(
-                "The pseudonym key has fewer than %d characters: who guesses it can undo the"
-                " pseudonyms.",
-                SAFE_KEY_LENGTH,
-            )
-        return value.encode()
+    key = _development_key(home) if secret is None else secret.get_secret_value().encode()
+    if secret is not None and len(key) < SAFE_KEY_LENGTH:
+        logger.warning(
+            "The pseudonym key has fewer than %d characters: who guesses it can undo the"
+            " pseudonyms.",
+            SAFE_KEY_LENGTH,
+        )
+    fingerprint = hmac.digest(key, b"fingerprint of the key", "sha256").hex()
+    path = home / ".pseudonym_key_fingerprint"
+    if not path.exists():
+        _write_secret(path, fingerprint)
+    if path.read_text(encoding="ascii") != fingerprint:
+        raise KeyChangedError(
+            "FUGOU_PSEUDONYM_KEY is not the key with which this workspace was begun: the same "
+            "person would get another pseudonym. Set the old key, or begin a new workspace."
+        )
+    return key
+
+
+def _development_key(home: Path) -> bytes:
     path = home / ".development_key"
     if not path.exists():
         _write_secret(path, secrets.token_hex(32))
@@ -130,7 +149,7 @@ def load_key(home: Path, secret: SecretStr | None) -> bytes:
         " match those of production.",
         path,
     )
-    return path.read_text(encoding="ascii").encode()
+    return path.read_bytes()
 
 
 def _write_secret(path: Path, value: str) -> None:

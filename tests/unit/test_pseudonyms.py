@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from pydantic import SecretStr
 
-from fugou.pseudonyms import KINDS, load_key, normalise, pseudonym, pseudonyms
+from fugou.pseudonyms import KINDS, KeyChangedError, load_key, normalise, pseudonym, pseudonyms
 
 KEY = b"a key that is long enough"
 
@@ -78,7 +78,23 @@ def test_a_column_of_nulls_stays_one() -> None:
 
 def test_a_configured_key_is_used_and_no_other_is_made(tmp_path: Path) -> None:
     assert load_key(tmp_path, SecretStr("sixteen letters!")) == b"sixteen letters!"
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [".pseudonym_key_fingerprint"]
+
+
+def test_another_key_than_the_first_one_is_refused(tmp_path: Path) -> None:
+    load_key(tmp_path, SecretStr("the key of the first day"))
+    with pytest.raises(KeyChangedError, match="begin a new workspace"):
+        load_key(tmp_path, SecretStr("the key of another day"))
+    with pytest.raises(KeyChangedError):
+        load_key(tmp_path, None)
+    assert load_key(tmp_path, SecretStr("the key of the first day")) == b"the key of the first day"
+
+
+def test_the_fingerprint_does_not_tell_the_key(tmp_path: Path) -> None:
+    load_key(tmp_path, SecretStr("the key of the first day"))
+    fingerprint = (tmp_path / ".pseudonym_key_fingerprint").read_text()
+    assert len(fingerprint) == 64
+    assert "first" not in fingerprint
 
 
 def test_a_short_key_is_warned_about(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -103,4 +119,7 @@ def test_a_development_key_is_private_kept_and_warned_about(
 def test_a_key_half_written_by_a_killed_process_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / ".development_key.tmp").write_text("12")
     assert len(load_key(tmp_path, None)) == 64
-    assert [path.name for path in tmp_path.iterdir()] == [".development_key"]
+    assert {path.name for path in tmp_path.iterdir()} == {
+        ".development_key",
+        ".pseudonym_key_fingerprint",
+    }
