@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="fugou",
     help="Land, ingest, build, audit and publish a retention and repurchase warehouse.",
-    epilog="Start with: fugou run    (the sample data of The Complete Journey)",
+    epilog="Start with: fugou run --source complete_journey",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -380,7 +380,9 @@ def _show_status(found: Status) -> None:
 
 @app.command()
 def run(
-    source: Annotated[str | None, typer.Option(help="Sample data set to land first.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Sample data set to land first; fugou land lists them.")
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Its file, where no package carries it.")
     ] = None,
@@ -391,11 +393,15 @@ def run(
         datetime | None, typer.Option(help="UTC instant; later loads do not count.")
     ] = None,
 ) -> None:
-    """Do everything: land a sample, ingest, build, audit, publish; then show a summary.
+    """Do everything: ingest, build, audit, publish; then show a summary.
+
+    Without --source it runs on the sources of dbt_project.yml; with it, a sample is landed first.
 
     [bold]Examples[/]
 
         fugou run
+
+        fugou run --source complete_journey
 
         fugou run --source online_retail --data online_retail.xlsx
 
