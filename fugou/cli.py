@@ -456,7 +456,7 @@ def _show_why(workspace: Workspace, failures: dict[str, str]) -> None:
         # dbt says little in an exception; what it found is in the build.
         try:
             _show_audit(run_audit(workspace))
-        except NothingToAuditError:
+        except (NothingToAuditError, WorkspaceBusyError):
             err.print(_escape(message), highlight=False, soft_wrap=True)
     else:
         err.print(_escape(message), highlight=False, soft_wrap=True)

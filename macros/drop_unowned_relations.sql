@@ -1,5 +1,6 @@
 {# Before a build, tables and views of no model or seed go: a renamed mart must not be published under its old name for ever.
-   Outside a transaction on purpose: dbt never commits one that a hook began. #}
+   Outside a transaction on purpose: dbt never commits one that a hook began.
+   on-run-start: drop_unowned_relations() -> a mart of yesterday that has no model today is gone #}
 {% macro drop_unowned_relations() -%}
     {%- if execute and flags.WHICH == 'build' -%}
         {%- set owned = [] -%}

@@ -4,12 +4,7 @@
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'test') -%}
         {%- set expected = {} -%}
         {%- for node in graph.nodes.values() if node.resource_type in ('model', 'seed', 'test') and node.config.enabled -%}
-            {#- Tests of a model that is not enabled stay in the graph without it. -#}
-            {%- set absent = [] -%}
-            {%- for parent in node.depends_on.nodes or [] if not parent.startswith('source.') and parent not in graph.nodes -%}
-                {%- do absent.append(parent) -%}
-            {%- endfor -%}
-            {%- do expected.update({node.unique_id: (node.resource_type, node.name)}) if not absent -%}
+            {%- do expected.update({node.unique_id: (node.resource_type, node.name)}) -%}
         {%- endfor -%}
         {%- set ran = {} -%}
         {%- for result in results -%}

@@ -97,60 +97,36 @@ counted as (
 dimension_values as (
     select * from (values ('all', 'all'), ('buyer_type', 'old'), ('buyer_type', 'new'))
         as listed (dimension, dimension_value)
-),
-
-spined as (
-    -- A period without buyers is a row with 0.
-    select
-        periods.grain,
-        periods.period_start,
-        coalesce(periods.is_next_over, false) as is_next_over,
-        dimension_values.dimension,
-        dimension_values.dimension_value,
-        coalesce(counted.paid_buyers, 0) as paid_buyers,
-        coalesce(counted.buyers, 0) as buyers,
-        coalesce(counted.once, 0) as once,
-        coalesce(counted.twice, 0) as twice,
-        coalesce(counted.three_times, 0) as three_times,
-        coalesce(counted.four_times, 0) as four_times,
-        coalesce(counted.five_times_or_more, 0) as five_times_or_more,
-        coalesce(counted.repurchasers, 0) as repurchasers,
-        coalesce(counted.old_buyers, 0) as old_buyers,
-        coalesce(counted.new_buyers, 0) as new_buyers,
-        coalesce(counted.returning_buyers, 0) as returning_buyers,
-        coalesce(counted.next_buyers, 0) as next_buyers,
-        coalesce(counted.has_category, 0) as has_category,
-        coalesce(counted.cross_buyers, 0) as cross_buyers
-    from periods
-    cross join dimension_values
-    left join counted
-        on
-            periods.grain = counted.grain
-            and periods.period_start = counted.period_start
-            and dimension_values.dimension_value = case
-                when counted.is_total = 1 then 'all'
-                else counted.buyer_type
-            end
 )
 
+-- A period without buyers is a row with 0.
 select
-    grain,
-    period_start,
-    dimension,
-    dimension_value,
-    is_next_over,
-    cast(paid_buyers as bigint) as paid_buyers,
-    cast(buyers as bigint) as buyers,
-    cast(once as bigint) as once,
-    cast(twice as bigint) as twice,
-    cast(three_times as bigint) as three_times,
-    cast(four_times as bigint) as four_times,
-    cast(five_times_or_more as bigint) as five_times_or_more,
-    cast(repurchasers as bigint) as repurchasers,
-    cast(old_buyers as bigint) as old_buyers,
-    cast(new_buyers as bigint) as new_buyers,
-    cast(returning_buyers as bigint) as returning_buyers,
-    cast(next_buyers as bigint) as next_buyers,
-    has_category = 1 as has_category,
-    cast(cross_buyers as bigint) as cross_buyers
-from spined
+    periods.grain,
+    periods.period_start,
+    dimension_values.dimension,
+    dimension_values.dimension_value,
+    coalesce(periods.is_next_over, false) as is_next_over,
+    cast(coalesce(counted.paid_buyers, 0) as bigint) as paid_buyers,
+    cast(coalesce(counted.buyers, 0) as bigint) as buyers,
+    cast(coalesce(counted.once, 0) as bigint) as once,
+    cast(coalesce(counted.twice, 0) as bigint) as twice,
+    cast(coalesce(counted.three_times, 0) as bigint) as three_times,
+    cast(coalesce(counted.four_times, 0) as bigint) as four_times,
+    cast(coalesce(counted.five_times_or_more, 0) as bigint) as five_times_or_more,
+    cast(coalesce(counted.repurchasers, 0) as bigint) as repurchasers,
+    cast(coalesce(counted.old_buyers, 0) as bigint) as old_buyers,
+    cast(coalesce(counted.new_buyers, 0) as bigint) as new_buyers,
+    cast(coalesce(counted.returning_buyers, 0) as bigint) as returning_buyers,
+    cast(coalesce(counted.next_buyers, 0) as bigint) as next_buyers,
+    coalesce(counted.has_category, 0) = 1 as has_category,
+    cast(coalesce(counted.cross_buyers, 0) as bigint) as cross_buyers
+from periods
+cross join dimension_values
+left join counted
+    on
+        periods.grain = counted.grain
+        and periods.period_start = counted.period_start
+        and dimension_values.dimension_value = case
+            when counted.is_total = 1 then 'all'
+            else counted.buyer_type
+        end

@@ -1,0 +1,20 @@
+"""Shields all tests from what whoever runs them has set for himself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+_FOR_TESTS = {"FUGOU_ONLINE_RETAIL_FILE"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_s_environment() -> Iterator[None]:
+    """Take the settings of the user out of the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in set(os.environ) - _FOR_TESTS:
+            if name.startswith("FUGOU_"):
+                patch.delenv(name)
+        yield
