@@ -21,7 +21,7 @@ from expectations import Suite, load_suites
 from fugou.workspace import Workspace, WorkspaceBusyError, move_into_place
 
 PASSED = frozenset({"success", "pass", "warn"})
-_CONSEQUENCES = frozenset({"skipped", "not run"})
+CONSEQUENCES = frozenset({"skipped", "not run"})
 _SAMPLE_ROWS = 5
 _SECONDS_BETWEEN_TRIES = 0.2
 
@@ -80,7 +80,7 @@ class AuditReport:
     def failing(self) -> tuple[Check, ...]:
         """Checks that forbid publishing: causes first, then what waited for them."""
         failing = [check for check in self.checks if not check.passed]
-        return tuple(sorted(failing, key=lambda check: check.status in _CONSEQUENCES))
+        return tuple(sorted(failing, key=lambda check: check.status in CONSEQUENCES))
 
     @property
     def is_green(self) -> bool:

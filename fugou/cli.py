@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -33,7 +33,6 @@ from fugou.workspace import Workspace, WorkspaceBusyError
 
 if TYPE_CHECKING:
     from fugou.audit import AuditReport, Check
-    from fugou.ingest import IngestReport
     from fugou.status import Status
 
 app = typer.Typer(
@@ -70,6 +69,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
         KeyChangedError,
         NoSuchVersionError,
         NothingToAuditError,
+        OSError,
         PublishRefusedError,
         SampleError,
         SuiteError,
@@ -92,7 +92,18 @@ def _explained() -> Iterator[None]:
         # Which classes these are is only asked when something went wrong: it costs imports.
         if not isinstance(error, _user_errors()):
             raise
-        _fail(str(error))
+        _fail(_plain(error))
+
+
+def _plain(error: Exception) -> str:
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "; ".join(
+        f"FUGOU_{str(one['loc'][0]).upper()} is {one['input']!r}: {one['msg']}"
+        for one in error.errors()
+    )
 
 
 def _fail(message: str) -> None:
@@ -133,6 +144,9 @@ def init() -> None:
         workspace.create()
         sources = read_sources(PROJECT_DIR)
         ensure_bronze(workspace, sources)
+        for source in sources.values():
+            for table in source.tables:
+                (workspace.landing / source.name / table).mkdir(parents=True, exist_ok=True)
         out.print(f"Workspace [bold]{workspace.home}[/] is ready. Drop files into:")
         for source in sources.values():
             for table in source.tables:
@@ -204,22 +218,26 @@ def ingest(
             loaded_at=loaded_at,
             on_progress=show,
         )
-    _show_ingest(report)
+    _show_ingest(json.loads(report.to_json()))
 
 
-def _show_ingest(report: IngestReport) -> None:
-    loaded = sum(one.rows_loaded for one in report.loaded)
-    aside = sum(one.rows_quarantined for one in report.loaded)
+def _show_ingest(report: Mapping[str, Any]) -> None:
+    totals = report["totals"]
     out.print(
-        f"{len(report.loaded)} files loaded with {loaded:,} rows, {aside:,} rows set aside, "
-        f"{len(report.already_loaded)} files known already."
+        f"{len(report['loaded'])} files loaded with {totals['rows_loaded']:,} rows, "
+        f"{totals['rows_quarantined']:,} rows set aside, "
+        f"{len(report['already_loaded'])} files known already."
     )
-    for rejected in report.rejected:
-        err.print(f"[red]rejected[/] {_escape(rejected.file)}: {_escape(rejected.reason)}")
-    for file in report.unknown:
+    for rejected in report["rejected"]:
+        err.print(
+            f"[red]rejected[/] {_escape(rejected['file'])}: {_escape(rejected['reason'])}",
+            soft_wrap=True,
+        )
+    for file in report["unknown"]:
         err.print(
             f"[yellow]unknown[/] {_escape(file)}: no such source table is declared; "
-            f"there are: {', '.join(report.known_folders)}"
+            f"there are: {', '.join(report['known_folders'])}",
+            soft_wrap=True,
         )
 
 
@@ -264,14 +282,17 @@ def audit() -> None:
 
 
 def _show_audit(report: AuditReport) -> None:
+    from fugou.audit import CONSEQUENCES
+
     for kind, counts in report.counts.items():
         text = ", ".join(f"{count} {status}" for status, count in counts.items())
         out.print(f"  {kind:<12} {text}", highlight=False)
-    for check in report.failing[:_SHOWN_FAILURES]:
+    causes = [check for check in report.failing if check.status not in CONSEQUENCES]
+    for check in causes[:_SHOWN_FAILURES]:
         _show_failure(check)
-    hidden = len(report.failing) - _SHOWN_FAILURES
+    hidden = len(report.failing) - len(causes[:_SHOWN_FAILURES])
     if hidden > 0:
-        err.print(f"… and {hidden} more; all are in build/audit.json")
+        err.print(f"… and {hidden} more, most of which waited for these: build/audit.json")
     verdict = "[bold green]green[/]" if report.is_green else "[bold red]red[/]"
     out.print(f"Audit is {verdict}: {len(report.failing)} of {len(report.checks)} checks failed.")
 
@@ -374,8 +395,9 @@ def _show_status(found: Status) -> None:
     if found.audit is not None:
         for check in found.audit.failing[:_SHOWN_FAILURES]:
             _show_failure(check)
-    for rejected in (found.ingest or {}).get("rejected", []):
-        err.print(f"[red]rejected[/] {_escape(rejected['file'])}: {_escape(rejected['reason'])}")
+    if found.ingest is not None:
+        out.print("[bold]last ingest[/]")
+        _show_ingest(found.ingest)
 
 
 @app.command()
@@ -432,6 +454,7 @@ def _with_options(
 
 def _refresh(environment: Settings, workspace: Workspace) -> bool:
     """Run the job `refresh` in this process, drawing its progress."""
+    from fugou.ingest import report_file
     from orchestration.headless import refresh
 
     with _progress(MofNCompleteColumn()) as progress:
@@ -443,6 +466,8 @@ def _refresh(environment: Settings, workspace: Workspace) -> bool:
             progress.update(bars[step], completed=done, total=total, detail=detail)
 
         failures = refresh(environment, show)
+    if "ingest" not in failures and report_file(workspace).exists():
+        _show_ingest(json.loads(report_file(workspace).read_text(encoding="utf-8")))
     if failures:
         _show_why(workspace, failures)
     return not failures
@@ -492,8 +517,8 @@ def _show_summary(workspace: Workspace) -> None:
     )
     out.print(numbers)
     out.print(
-        "[dim]In brackets the 95 % interval, below it people observed in full / people. "
-        "Retention is that of all cohorts whose month is over.[/]"
+        "[dim]In brackets the 95 % interval. Below 90日复购率: people observed in full / people. "
+        "Below retention: people who bought / people of all cohorts whose month is over.[/]"
     )
     if version is not None and report is not None:
         clocks = version.clocks

@@ -271,7 +271,6 @@ class _Run:
 
     def reject(self, path: Path, reason: str) -> None:
         self.rejected.append(RejectedFile(self.name_of(path), reason))
-        logger.warning("%s cannot be read: %s", self.name_of(path), reason)
 
 
 def _utc(moment: datetime | None) -> datetime:

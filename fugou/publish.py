@@ -480,7 +480,8 @@ def publish(
         published_at: UTC instant that is written down; None takes the clock.
 
     Returns:
-        The new version.
+        The new version; the current one if it is of this very build, so that publishing again
+        does not push out the versions to go back to.
 
     Raises:
         PublishRefusedError: If this build has no green audit, or the copy is not equal to it.
@@ -492,6 +493,9 @@ def publish(
         audit = _audited(workspace)
         workspace.versions.mkdir(parents=True, exist_ok=True)
         _clean_up(workspace)
+        current = current_version(workspace)
+        if current is not None and current.invocation_id == audit.invocation_id:
+            return current
         number = max((one.number for one in versions(workspace)), default=0) + 1
         folder = workspace.versions / f"v{number:06d}"
         with _new_folder(workspace) as new:

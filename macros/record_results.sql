@@ -21,8 +21,8 @@
             {%- do rows.append("('" ~ invocation_id ~ "', '" ~ unique_id ~ "', '" ~ resource_type ~ "', '" ~ name ~ "', '" ~ (result.status if result else 'not run') ~ "', " ~ failures ~ ", '" ~ message ~ "', " ~ relation ~ ")") -%}
         {%- endfor -%}
         {#- The instant of the latest load that was used: a build at this known_at gives the same rows again. -#}
-        {%- if load_relation(api.Relation.create(database=target.database, schema='staging', identifier='stg_ingest__loads')) -%}
-            {%- do run_query("update audit.clocks set known_at = coalesce((select max(_loaded_at) from staging.stg_ingest__loads), known_at)") -%}
+        {%- if load_relation(api.Relation.create(database=target.database, schema='user_facts', identifier='int_loads_selected')) -%}
+            {%- do run_query("update audit.clocks set known_at = coalesce((select max(_loaded_at) from user_facts.int_loads_selected), known_at)") -%}
         {%- endif -%}
         {%- do run_query("insert into audit.dbt_results values " ~ rows | join(', ')) if rows -%}
     {%- endif -%}

@@ -63,15 +63,8 @@ measured as (
                 then counted.buyers
         end as denominator,
         case
-            when
-                metrics.metric_id = 'rebuy_rate_next' and not counted.is_next_over
-                then 0
             when metrics.metric_id = 'buyers_paid' then counted.paid_buyers
             else counted.buyers
-        end as mature_count,
-        case
-            when metrics.metric_id = 'buyers_paid' then counted.paid_buyers else
-                counted.buyers
         end as total_count
     from counted
     cross join metrics
@@ -90,7 +83,6 @@ with_named_totals as (
         'all' as dimension_value,
         numerator,
         denominator,
-        mature_count,
         total_count
     from measured
     where metric_id = 'repurchase_rate' and dimension = 'buyer_type'
@@ -103,11 +95,13 @@ select
     dimension,
     dimension_value,
     cast(numerator as double) as numerator,
-    cast(denominator as double) as denominator,
+    -- What cannot be observed has no base either, and nobody in it is mature.
+    case when numerator is not null then cast(denominator as double) end as denominator,
     case
         when denominator is null then cast(numerator as double)
         else {{ ratio('numerator', 'denominator') }}
     end as value,
-    cast(mature_count as bigint) as mature_count,
+    cast(case when numerator is null then 0 else total_count end as bigint)
+        as mature_count,
     cast(total_count as bigint) as total_count
 from with_named_totals

@@ -30,6 +30,25 @@ kpis_counted as (
     group by grain
 ),
 
+refunds as (
+    select * from {{ ref('fct_refunds') }}
+    where item_kind = 'product'
+),
+
+by_refund_date_counted as (
+    select 'in' as outcome, sum(paid_amount) as amount from order_items
+    union all
+    select 'refunded' as outcome, sum(refund_amount) as amount from refunds
+    where refund_date <= {{ as_of_date() }}
+    union all
+    select 'used' as outcome, cast(sum(value) as decimal(18, 2)) as amount
+    from {{ ref('kpi_values') }}
+    where
+        metric_id = 'net_revenue_by_refund_date'
+        and dimension = 'all'
+        and grain = 'year'
+),
+
 cohorts_counted as (
     select 'in' as outcome, sum(kept_amount) as amount from order_items
     union all
@@ -45,6 +64,9 @@ united as (
     union all
     select 'cohort_retention_monthly revenue' as entity, outcome, amount
     from cohorts_counted
+    union all
+    select 'kpi_values net_revenue_by_refund_date' as entity, outcome, amount
+    from by_refund_date_counted
 )
 
 select

@@ -51,12 +51,40 @@ used as (
     group by source_system
 ),
 
+parts as (
+    select
+        refunds.source_system,
+        parts.refund_id,
+        sum(case when parts.is_after_as_of_date then parts.refund_amount else 0 end)
+            as later_amount,
+        min(case when parts.is_after_as_of_date then 1 else 0 end) as is_all_later
+    from {{ ref('int_refunds_matched') }} as parts
+    inner join {{ ref('int_refunds_classified') }} as refunds
+        on parts.refund_id = refunds.refund_id and refunds.set_aside_reason is null
+    group by refunds.source_system, parts.refund_id
+),
+
+later_refunds as (
+    -- A refund with a part in the facts is a row used; its later parts are money set
+    -- aside.
+    select
+        'refunds' as entity,
+        source_system,
+        'after_as_of_date' as outcome,
+        sum(is_all_later) as row_count,
+        sum(later_amount) as amount
+    from parts
+    group by source_system
+),
+
 united as (
     select entity, source_system, outcome, row_count, amount from orders_counted
     union all
     select entity, source_system, outcome, row_count, amount from order_items_counted
     union all
     select entity, source_system, outcome, row_count, amount from refunds_counted
+    union all
+    select entity, source_system, outcome, row_count, amount from later_refunds
     union all
     select entity, source_system, 'used' as outcome, row_count, amount from used
 )

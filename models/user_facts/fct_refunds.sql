@@ -7,6 +7,7 @@ with
 
 parts as (
     select * from {{ ref('int_refunds_matched') }}
+    where not is_after_as_of_date
 ),
 
 refunds as (

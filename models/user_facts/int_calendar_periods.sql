@@ -1,21 +1,27 @@
--- One row per grain and business day from the first order to as_of_date, with the
--- period the day lies in.
+-- One row per grain and business day from the first order or refund to as_of_date, with
+-- the period the day lies in.
 
 with
 
-first_order as (
-    select min(ordered_date) as first_date from {{ ref('fct_orders') }}
+event_days as (
+    select ordered_date as event_date from {{ ref('fct_orders') }}
+    union all
+    select refund_date as event_date from {{ ref('fct_refunds') }}
+),
+
+first_event as (
+    select min(event_date) as first_date from event_days
 ),
 
 days as (
     select
         cast(
-            first_order.first_date + cast(numbers.n as int) * interval '1' day as date
+            first_event.first_date + cast(numbers.n as int) * interval '1' day as date
         ) as business_date
-    from first_order
+    from first_event
     cross join range(0, 40000) as numbers (n)
     where
-        cast(first_order.first_date + cast(numbers.n as int) * interval '1' day as date)
+        cast(first_event.first_date + cast(numbers.n as int) * interval '1' day as date)
         <= {{ as_of_date() }}
 ),
 

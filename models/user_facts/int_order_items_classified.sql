@@ -75,11 +75,15 @@ select
     coalesce(
         {{ set_aside_reason() }},
         case
+            when is_replaced then 'superseded'
             when order_in_force_id is null then 'unmatched'
             when order_set_aside_reason is not null then order_set_aside_reason
-            when
-                resolved_item_kind in ('stock_adjustment', 'bad_debt')
+            when resolved_item_kind in ('stock_adjustment', 'bad_debt')
                 then resolved_item_kind
+            -- Nobody is paid for buying a product: an entry error, or a refund in
+            -- disguise.
+            when resolved_item_kind = 'product' and paid_amount < 0
+                then 'negative_amount'
         end
     ) as set_aside_reason,
     _loaded_at,

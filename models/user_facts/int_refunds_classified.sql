@@ -55,11 +55,11 @@ select
     reason,
     coalesce(
         {{ set_aside_reason() }},
-        -- Money that was not given back yet is no refund.
         case
-            when completed_at is null then 'not_completed' when
-                refund_amount <= 0
-                then 'no_amount'
+            when is_replaced then 'superseded'
+            -- Money that was not given back yet is no refund.
+            when completed_at is null then 'not_completed'
+            when refund_amount <= 0 then 'no_amount'
         end
     ) as set_aside_reason,
     _loaded_at,

@@ -63,15 +63,25 @@ parts as (
     select * from matched
     union all
     select * from unmatched
+),
+
+orders as (
+    select * from {{ ref('int_orders_classified') }}
+    where coalesce(set_aside_reason, 'after_as_of_date') = 'after_as_of_date'
 )
 
 select
-    refund_id,
-    order_item_id,
-    order_id,
-    refund_amount,
-    refund_id || '-' || cast(row_number() over (
-        partition by refund_id
-        order by order_item_id nulls last
-    ) as string) as refund_part_id
+    parts.refund_id,
+    parts.order_item_id,
+    parts.order_id,
+    parts.refund_amount,
+    parts.refund_id || '-' || cast(row_number() over (
+        partition by parts.refund_id
+        order by parts.order_item_id nulls last
+    ) as string) as refund_part_id,
+    -- A refund belongs to its order's day, and only without an order to its own.
+    coalesce(orders.ordered_date, refunds.refund_date) > {{ as_of_date() }}
+        as is_after_as_of_date
 from parts
+inner join refunds on parts.refund_id = refunds.refund_id
+left join orders on parts.order_id = orders.order_id

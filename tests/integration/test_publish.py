@@ -335,14 +335,24 @@ def test_equal_rows_have_equal_checksums_whatever_their_order(tmp_path: Path) ->
     assert len(set(found.values())) == len(variants) - 1
 
 
+def test_publishing_the_same_build_again_pushes_no_version_out(workspace: Workspace) -> None:
+    publish_build(workspace, "first", "1.00")
+    publish_build(workspace, "second", "2.00", keep=2)
+    for _ in range(3):
+        assert publish(workspace, keep_versions=2).name == "v000002"
+    assert version_names(workspace) == ("v000001", "v000002")
+
+
 KILLED = """
 import sys
 from pathlib import Path
-from fugou.publish import publish
+import fugou.publish
 from fugou.workspace import Workspace
+# As if each time were another build: the same one would not be published again.
+fugou.publish.current_version = lambda workspace: None
 print("ready", flush=True)
 while True:
-    publish(Workspace(Path(sys.argv[1])), keep_versions=2)
+    fugou.publish.publish(Workspace(Path(sys.argv[1])), keep_versions=2)
 """
 
 
@@ -350,7 +360,8 @@ while True:
 def test_a_publish_killed_at_any_instant_leaves_a_complete_version(
     workspace: Workspace, times: int
 ) -> None:
-    publish_build(workspace, "first", *(f"{number}.25" for number in range(1, 200)))
+    amounts = [f"{number}.25" for number in range(1, 200)]
+    publish_build(workspace, "first", *amounts)
     expected = checksums(workspace.published_file)
 
     for attempt in range(times):
@@ -368,6 +379,6 @@ def test_a_publish_killed_at_any_instant_leaves_a_complete_version(
     survivor = current_version(workspace)
     assert survivor is not None
     newest = int(version_names(workspace)[-1].removeprefix("v"))
-    assert publish(workspace, keep_versions=2).number == newest + 1
+    assert publish_build(workspace, "last", *amounts, keep=2) == f"v{newest + 1:06d}"
     assert len(version_names(workspace)) == 2
     assert checksums(workspace.published_file) == expected

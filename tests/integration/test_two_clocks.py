@@ -145,3 +145,22 @@ def test_a_row_that_cannot_be_read_is_named_with_file_line_and_reason(builds: Bu
     query = "select _file, _row, reason, step from user_facts.int_quarantine_united"
     assert builds.replayed.rows(query) == []
     assert builds.later.rows(query) == [(SECOND_FILE, 4, "Quantity is not readable", "staging")]
+
+
+def test_a_file_sent_again_with_the_same_broken_line_keeps_the_quarantine_unique(
+    tmp_path: Path,
+) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.create()
+    sources = read_sources(PROJECT_DIR)
+    file = land_second_file(workspace)
+    ingest(workspace, sources, pseudonym_key=None, loaded_at=_FIRST_LOAD)
+    file.write_text(file.read_text().replace("1007,20000,TEA POT,70", "1007,20000,TEA POT,71"))
+    ingest(workspace, sources, pseudonym_key=None, loaded_at=_SECOND_LOAD)
+
+    variables = dbt_vars(Settings(source="online_retail"), _END_OF_JUNE, _SECOND_LOAD)
+    built = run_dbt(workspace, "build", variables, "--select", "+int_quarantine_united")
+
+    assert built.returncode == 0, built.stdout
+    query = "select _row, _loaded_at from user_facts.int_quarantine_united order by _loaded_at"
+    assert Build(workspace.build_file).rows(query) == [(4, _FIRST_LOAD), (4, _SECOND_LOAD)]

@@ -21,6 +21,7 @@ cast_values as (
 checked as (
     select
         *,
+        {{ row_digest(['quantity', 'paid_amount']) }} as order_digest,
         nullif(concat_ws(
             '; ',
             {{ missing_values(['customer_id', 'date', 'dollar_value']) }},
@@ -37,16 +38,21 @@ select
     ordered_at,
     quantity,
     paid_amount,
-    -- The file has no order number: the place of the row among the customer's rows of
-    -- the day stands in.
+    -- The file has no order number: customer, day, content and the number among equal
+    -- rows stand in.
     trim(customer_id)
     || '-'
     || cast(order_date as string)
     || '-'
+    || substr(order_digest, 1, 12)
+    || '-'
     || cast(row_number() over (
-        partition by customer_id, order_date, _file, _loaded_at
+        partition by customer_id, order_date, order_digest, _file, _loaded_at
         order by _row nulls last
     ) as string) as order_id,
+    -- A later load of the customer's day replaces it whole.
+    _loaded_at < max(_loaded_at) over (partition by customer_id, order_date)
+        as is_replaced,
     quarantine_reason,
     value_issue,
     _loaded_at,

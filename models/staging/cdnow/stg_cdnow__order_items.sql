@@ -19,6 +19,7 @@ select
     paid_amount as list_amount,
     cast(0 as decimal(18, 2)) as discount_amount,
     paid_amount,
+    is_replaced,
     cast(null as timestamp) as updated_at,
     _loaded_at,
     _file,

@@ -47,10 +47,17 @@ checked as (
 
 select
     basket_id,
-    basket_id || '-' || cast(row_number() over (
-        partition by basket_id, _file, _loaded_at
+    -- The file has no line number; a product stands once in a basket, or is numbered.
+    basket_id
+    || '-'
+    || product_id
+    || '-'
+    || cast(row_number() over (
+        partition by basket_id, product_id, _file, _loaded_at
         order by _row nulls last
     ) as string) as line_id,
+    -- A later load of the basket replaces it whole, lines that it lacks included.
+    _loaded_at < max(_loaded_at) over (partition by basket_id) as is_replaced,
     household_id,
     store_id,
     product_id,

@@ -19,6 +19,7 @@ select
     cast(paid_amount + discount_amount as decimal(18, 2)) as list_amount,
     discount_amount,
     paid_amount,
+    is_replaced,
     cast(null as timestamp) as updated_at,
     _loaded_at,
     _file,

@@ -23,6 +23,8 @@ cast_values as (
 checked as (
     select
         *,
+        {{ row_digest(['upper(trim(StockCode))', 'line_quantity', 'unit_price']) }}
+            as line_digest,
         nullif(concat_ws(
             '; ',
             {{ missing_values(
@@ -40,12 +42,18 @@ checked as (
 select
     invoice_no,
     invoice_no like 'C%' as is_cancellation,
-    -- The file has no line number. Equal lines of one invoice are two lines, not one
-    -- (DECISIONS.md).
-    invoice_no || '-' || cast(row_number() over (
-        partition by invoice_no, _file, _loaded_at
+    -- The file has no line number: a line is its content and, as equal lines of one
+    -- invoice are two lines and not one, its number among them (DECISIONS.md).
+    invoice_no
+    || '-'
+    || substr(line_digest, 1, 12)
+    || '-'
+    || cast(row_number() over (
+        partition by invoice_no, line_digest, _file, _loaded_at
         order by _row nulls last
     ) as string) as line_id,
+    -- A later load of the invoice replaces it whole, lines that it lacks included.
+    _loaded_at < max(_loaded_at) over (partition by invoice_no) as is_replaced,
     -- Some exports print the customer as 17850.0 and one product as both 85123a and
     -- 85123A.
     nullif(split_part(trim(CustomerID), '.', 1), '') as customer_id,

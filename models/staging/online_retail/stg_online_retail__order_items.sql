@@ -21,6 +21,7 @@ select
     line_amount as list_amount,
     cast(0 as decimal(18, 2)) as discount_amount,
     line_amount as paid_amount,
+    is_replaced,
     cast(null as timestamp) as updated_at,
     _loaded_at,
     _file,

@@ -23,6 +23,7 @@ select
     invoiced_at as completed_at,
     'cancellation' as refund_kind,
     cast(null as string) as reason,
+    is_replaced,
     cast(null as timestamp) as updated_at,
     _loaded_at,
     _file,
