@@ -159,7 +159,12 @@ def test_a_file_sent_again_with_the_same_broken_line_keeps_the_quarantine_unique
     ingest(workspace, sources, pseudonym_key=None, loaded_at=_SECOND_LOAD)
 
     variables = dbt_vars(Settings(source="online_retail"), _END_OF_JUNE, _SECOND_LOAD)
-    built = run_dbt(workspace, "build", variables, "--select", "+int_quarantine_united")
+    built = run_dbt(
+        workspace,
+        "build",
+        variables,
+        *("--select", "+int_quarantine_united", "--indirect-selection", "cautious"),
+    )
 
     assert built.returncode == 0, built.stdout
     query = "select _row, _loaded_at from user_facts.int_quarantine_united order by _loaded_at"
