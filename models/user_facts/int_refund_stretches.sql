@@ -57,28 +57,34 @@ movements as (
     where group_key is not null
 ),
 
+movements_numbered as (
+    select
+        *,
+        row_number() over (
+            partition by group_key
+            order by
+                happened_at nulls first,
+                is_refund nulls last,
+                order_item_id nulls last,
+                refund_id nulls last
+        ) as movement_number
+    from movements
+),
+
 balances as (
     select
         *,
         sum(case when is_refund = 0 then amount else -amount end) over (
             partition by group_key
-            order by
-                happened_at nulls first,
-                is_refund nulls last,
-                order_item_id nulls last,
-                refund_id nulls last
+            order by movement_number nulls last
             rows between unbounded preceding and current row
         ) as balance,
         sum(case when is_refund = 0 then amount else 0 end) over (
             partition by group_key
-            order by
-                happened_at nulls first,
-                is_refund nulls last,
-                order_item_id nulls last,
-                refund_id nulls last
+            order by movement_number nulls last
             rows between unbounded preceding and current row
         ) as paid_until
-    from movements
+    from movements_numbered
 ),
 
 overdrafts as (
@@ -87,11 +93,7 @@ overdrafts as (
         *,
         greatest(0, -min(balance) over (
             partition by group_key
-            order by
-                happened_at nulls first,
-                is_refund nulls last,
-                order_item_id nulls last,
-                refund_id nulls last
+            order by movement_number nulls last
             rows between unbounded preceding and current row
         )) as unmatched_until
     from balances
@@ -103,11 +105,7 @@ stretches as (
         paid_until - balance - unmatched_until as returned_until,
         coalesce(lag(paid_until - balance - unmatched_until) over (
             partition by group_key
-            order by
-                happened_at nulls first,
-                is_refund nulls last,
-                order_item_id nulls last,
-                refund_id nulls last
+            order by movement_number nulls last
         ), 0) as returned_before
     from overdrafts
 )
