@@ -28,8 +28,8 @@ $(BIN)/.test: $(BIN)/.run requirements/dev.txt
 setup: $(BIN)/.run ## Install what is needed and prepare the workspace
 	@$(BIN)/fugou init
 
-run: SOURCE ?= complete_journey
-run: $(BIN)/.run ## Land a sample, ingest, build, audit, publish: SOURCE=complete_journey|online_retail|cdnow DATA=<file>
+run: SOURCE ?= demo_brand
+run: $(BIN)/.run ## Land a sample, ingest, build, audit, publish: SOURCE=demo_brand|complete_journey|online_retail|cdnow DATA=<file>
 	@$(BIN)/fugou run --source $(SOURCE) $(if $(DATA),--data $(DATA))
 
 dev: export DAGSTER_HOME = $(abspath $(or $(FUGOU_HOME),data))/dagster

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="fugou",
     help="Land, ingest, build, audit and publish a retention and repurchase warehouse.",
-    epilog="Start with: fugou run --source complete_journey",
+    epilog="Start with: fugou run --source demo_brand",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -62,6 +62,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from fugou.pseudonyms import KeyChangedError
     from fugou.publish import NoSuchVersionError, PublishRefusedError
     from fugou.samples import SampleError
+    from fugou.simulator import SimulationError
     from fugou.sources import DeclarationError
 
     return (
@@ -72,6 +73,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
         OSError,
         PublishRefusedError,
         SampleError,
+        SimulationError,
         SuiteError,
         ValidationError,
         WorkspaceBusyError,
@@ -168,7 +170,7 @@ def land(
 
         fugou land
 
-        fugou land complete_journey
+        fugou land demo_brand
 
         fugou land online_retail --data online_retail.xlsx
     """
@@ -181,8 +183,84 @@ def land(
             return
         workspace = _workspace()
         workspace.create()
-        samples.land(workspace, source, data)
-        out.print(f"Landed in {workspace.landing / source}")
+        _land(workspace, source, data)
+        out.print(f"Landed in {workspace.landing}", soft_wrap=True)
+
+
+def _land(workspace: Workspace, source: str, data: Path | None) -> None:
+    from fugou import samples
+
+    with _progress(MofNCompleteColumn()) as progress:
+        samples.land(workspace, source, data, _bar(progress, "land"))
+
+
+def _bar(progress: Progress, step: str) -> Callable[[int, int], None]:
+    """Give a listener that draws a bar from its first call on."""
+    bars: list[Any] = []
+
+    def show(done: int, total: int) -> None:
+        if not bars:
+            bars.append(progress.add_task(step, total=total, detail=""))
+        progress.update(bars[0], completed=done, total=total)
+
+    return show
+
+
+@app.command()
+def simulate(
+    people: Annotated[int, typer.Option(min=1, help="How many join within the days.")] = 20_000,
+    days: Annotated[int, typer.Option(min=1, help="How many days, the last is --as-of.")] = 731,
+    seed: Annotated[int, typer.Option(min=0, help="Equal seeds give equal files.")] = 1,
+    as_of: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="Last business day.")
+    ] = datetime(2025, 12, 31),
+    profile: Annotated[
+        str, typer.Option(help="Behaviour of the brand: field_report or plain.")
+    ] = "field_report",
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Kind of dirt to leave out; `all` for clean files. Can be repeated."),
+    ] = None,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option(help="Rate of a kind of dirt, as KIND=SHARE. Can be repeated."),
+    ] = None,
+) -> None:
+    """Simulate a brand: ten source systems' files in landing, and the truth about them beside it.
+
+    Load them with [bold]fugou ingest --replay[/]: each file then counts as loaded when its system
+    dropped it.
+
+    [bold]Examples[/]
+
+        fugou simulate
+
+        fugou simulate --people 1000000 --profile plain --seed 7
+
+        fugou simulate --without all
+
+        fugou simulate --without late --rate broken_lines=0.01
+    """
+    from fugou.simulator import simulate as simulator
+
+    with _explained():
+        workspace = _workspace()
+        workspace.create()
+        wanted = simulator.Simulation(
+            people=people,
+            days=days,
+            seed=seed,
+            as_of=as_of.date(),
+            profile=profile,
+            dirt=simulator.chosen_dirt(without or (), rate or ()),
+        )
+        with _progress(MofNCompleteColumn()) as progress:
+            simulator.simulate(
+                wanted, workspace.landing, workspace.truth, _bar(progress, "simulate")
+            )
+        out.print(f"Landed in {workspace.landing}", soft_wrap=True)
+        out.print(f"Truth in  {workspace.truth}", soft_wrap=True)
+        out.print("Next: fugou ingest --replay")
 
 
 @app.command()
@@ -191,6 +269,15 @@ def ingest(
         datetime | None,
         typer.Option(help="UTC instant to write down as the time of loading; now by default."),
     ] = None,
+    replay: Annotated[
+        bool,
+        typer.Option(
+            "--replay",
+            help="Write down for each file the time at which it was last modified, and load the "
+            "oldest first: a history of drops becomes known step by step, as FUGOU_KNOWN_AT sees "
+            "it. Files loaded before keep their time.",
+        ),
+    ] = False,
 ) -> None:
     """Load every landed file once into bronze; rows that cannot be read are set aside.
 
@@ -199,10 +286,14 @@ def ingest(
         fugou ingest
 
         fugou ingest --loaded-at 2026-11-22T03:00:00
+
+        fugou ingest --replay
     """
     from fugou.ingest import ingest as load_landed_files
     from fugou.sources import read_sources
 
+    if loaded_at and replay:
+        raise typer.BadParameter("--loaded-at and --replay exclude each other")
     with _explained(), _progress(DownloadColumn()) as progress:
         bars: dict[str, Any] = {}
 
@@ -216,6 +307,7 @@ def ingest(
             read_sources(PROJECT_DIR),
             pseudonym_key=settings().pseudonym_key,
             loaded_at=loaded_at,
+            replay=replay,
             on_progress=show,
         )
     _show_ingest(json.loads(report.to_json()))
@@ -249,7 +341,7 @@ def build() -> None:
 
         fugou build
 
-        FUGOU_AS_OF_DATE=2017-06-30 fugou build
+        FUGOU_AS_OF_DATE=2025-06-30 fugou build
     """
     from fugou.build import dbt_vars, run_dbt
 
@@ -423,20 +515,18 @@ def run(
 
         fugou run
 
-        fugou run --source complete_journey
+        fugou run --source demo_brand
 
         fugou run --source online_retail --data online_retail.xlsx
 
-        fugou run --as-of-date 2017-06-30
+        fugou run --as-of-date 2025-06-30
     """
-    from fugou import samples
-
     with _explained():
         environment = _with_options(source, as_of_date, known_at)
         workspace = Workspace(environment.home)
         workspace.create()
         if environment.source:
-            samples.land(workspace, environment.source, data)
+            _land(workspace, environment.source, data)
         if not _refresh(environment, workspace):
             raise typer.Exit(1)
         _show_summary(workspace)

@@ -14,7 +14,7 @@ import logging
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -122,7 +122,7 @@ class IngestReport:
     """What one run did.
 
     Args:
-        loaded_at: `_loaded_at` of everything it loaded, UTC.
+        loaded_at: `_loaded_at` of everything it loaded, UTC; a replay gives each file its own.
         loaded: Files loaded.
         already_loaded: Files whose content was loaded before.
         rejected: Files that cannot be read.
@@ -211,6 +211,7 @@ def ingest(
     *,
     pseudonym_key: SecretStr | None,
     loaded_at: datetime | None = None,
+    replay: bool = False,
     on_progress: Progress | None = None,
 ) -> IngestReport:
     """Load every landed file whose content is not in bronze yet.
@@ -220,6 +221,8 @@ def ingest(
         sources: The declared sources by name.
         pseudonym_key: Secret of the pseudonyms; None makes a development key when one is needed.
         loaded_at: `_loaded_at` of the run, UTC or with an offset; None means now.
+        replay: Whether each file counts as loaded when it was last modified, the oldest first,
+            so that a history of drops can be seen as of any of its days.
         on_progress: Called with file, bytes done, bytes in total.
 
     Returns:
@@ -235,10 +238,14 @@ def ingest(
         run = _Run(
             workspace=workspace,
             loaded_at=_utc(loaded_at),
+            is_replay=replay,
             key=cache(lambda: load_key(workspace.home, pseudonym_key)),
             on_progress=on_progress or (lambda file, done, total: None),
         )
-        for path in _landed_files(workspace.landing, run):
+        landed: Iterable[Path] = _landed_files(workspace.landing, run)
+        if replay:
+            landed = sorted(landed, key=lambda path: (_modified_at(path), path))
+        for path in landed:
             _take(path, sources, run)
         report = IngestReport(
             run.loaded_at,
@@ -258,6 +265,7 @@ def ingest(
 class _Run:
     workspace: Workspace
     loaded_at: datetime
+    is_replay: bool
     key: KeyProvider
     on_progress: Progress
     loaded: list[LoadedFile] = field(default_factory=list)
@@ -277,6 +285,14 @@ def _utc(moment: datetime | None) -> datetime:
     if moment is None:
         moment = datetime.now(UTC)
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _modified_at(path: Path) -> datetime:
+    try:
+        seconds = path.stat().st_mtime_ns // 10**9
+    except OSError:
+        seconds = 0  # the load itself will say what is wrong
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
 
 
 def _ensure_schema(workspace: Workspace, folder: Path, schema: pa.Schema) -> None:
@@ -347,7 +363,8 @@ def _load_once(path: Path, source: Source, table: Table, run: _Run) -> None:
     if target.exists():
         run.already_loaded.append(run.name_of(path))
     else:
-        _Load(run, source, table, path, inspection, target).write(before)
+        loaded_at = _modified_at(path) if run.is_replay else run.loaded_at
+        _Load(run, source, table, path, inspection, target, loaded_at).write(before)
     run.on_progress(run.name_of(path), inspection.bytes, inspection.bytes)
 
 
@@ -376,6 +393,7 @@ class _Load:
     path: Path
     inspection: Inspection
     target: Path
+    loaded_at: datetime
 
     @property
     def _name(self) -> str:
@@ -462,7 +480,7 @@ class _Load:
                 values = pseudonyms(self.run.key(), column.identifier, values)
             arrays.append(values)
         arrays += [
-            pa.repeat(pa.scalar(self.run.loaded_at, INSTANT), count),
+            pa.repeat(pa.scalar(self.loaded_at, INSTANT), count),
             pa.repeat(pa.scalar(self._file(batch.sheet)), count),
             batch.rows,
         ]
@@ -476,7 +494,7 @@ class _Load:
                 "_file": self._file(bad.sheet),
                 "_row": bad.row,
                 "reason": bad.reason,
-                "_loaded_at": self.run.loaded_at,
+                "_loaded_at": self.loaded_at,
             }
             for bad in batch.bad_rows
         ]
@@ -488,6 +506,6 @@ class _Load:
             "source_table": loaded.table,
             "undeclared_columns": ",".join(loaded.undeclared_columns),
             "missing_columns": ",".join(loaded.missing_columns),
-            "_loaded_at": self.run.loaded_at,
+            "_loaded_at": self.loaded_at,
         }
         pq.write_table(pa.Table.from_pylist([record], schema=LOADS), path)

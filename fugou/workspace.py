@@ -35,6 +35,11 @@ class Workspace:
         return self.home / "landing"
 
     @property
+    def truth(self) -> Path:
+        """What the simulator knows about the brand that it simulated."""
+        return self.home / "truth"
+
+    @property
     def bronze(self) -> Path:
         """Append-only Parquet of everything that was landed."""
         return self.home / "bronze"

@@ -12,6 +12,7 @@ from fugou.audit import run_audit, wait_until_free
 from fugou.build import dbt_vars
 from fugou.ingest import IngestReport, ingest
 from fugou.publish import PublishRefusedError, publish
+from fugou.samples import is_history
 from fugou.settings import PROJECT_DIR, Settings
 from fugou.sources import read_sources
 from fugou.workspace import Workspace
@@ -50,6 +51,7 @@ def ingest_assets(manifest: Mapping[str, Any], translator: Translator) -> dg.Ass
             Workspace(settings.home),
             read_sources(PROJECT_DIR),
             pseudonym_key=settings.pseudonym_key,
+            replay=is_history(settings.source),
             on_progress=lambda file, done, total: reporter.advance(
                 "ingest", 0, 1, f"{file} {done / max(total, 1):.0%}"
             ),

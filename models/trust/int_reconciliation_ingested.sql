@@ -15,25 +15,9 @@ loads as (
     group by source_system, source_table
 ),
 
-staged_rows as (
-    -- One landed row may feed several entities (an invoice line: order, item, product);
-    -- it counts once.
-    {%- for entity in [
-        'members', 'identities', 'orders', 'order_items', 'refunds', 'products'
-    ] %}
-    select source_system, split_part(_file, '/', 2) as entity, _file, _row, _loaded_at
-    from {{ ref('int_' ~ entity ~ '_united') }}
-    {{ 'union' if not loop.last }}
-    {%- endfor %}
-),
-
 used as (
-    select
-        source_system,
-        entity,
-        count(*) as row_count
-    from staged_rows
-    group by source_system, entity
+    select source_system, source_table as entity, row_count
+    from {{ ref('int_staged_rows_counted') }}
 ),
 
 quarantined as (

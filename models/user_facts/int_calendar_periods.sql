@@ -10,7 +10,9 @@ event_days as (
 ),
 
 first_event as (
+    -- One wrong clock must not open a thousand empty years.
     select min(event_date) as first_date from event_days
+    where event_date >= cast('{{ var("earliest_date") }}' as date)
 ),
 
 days as (

@@ -3,21 +3,12 @@
 with
 
 members as (
-    select * from {{ ref('int_members_united') }}
-),
-
-versions_numbered as (
-    select
-        *,
-        row_number() over (
-            partition by source_system, member_id
-            order by {{ version_order() }}
-        ) as version_number
-    from members
+    select * from {{ ref('int_members_classified') }}
+    where set_aside_reason is null
 )
 
 select
-    source_system || ':' || member_id as member_id,
+    member_id,
     joined_at,
     ended_at,
     acquisition_source,
@@ -27,5 +18,4 @@ select
     city,
     occupation,
     member_level
-from versions_numbered
-where version_number = 1
+from members

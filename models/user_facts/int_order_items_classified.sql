@@ -24,7 +24,8 @@ digested as (
     select
         *,
         {{ row_digest([
-            'order_id', 'product_id', 'item_kind', 'quantity', 'list_amount', 'discount_amount', 'paid_amount'
+            'order_id', 'product_id', 'item_kind', 'quantity', 'list_amount', 'discount_amount', 'paid_amount',
+            'updated_at'
         ]) }} as content_digest
     from order_items
 ),
@@ -65,7 +66,7 @@ select
     source_system,
     source_system || ':' || order_item_id as order_item_id,
     source_system || ':' || order_id as order_id,
-    source_system || ':' || product_id as product_id,
+    {{ product_key('source_system', 'product_id') }} as product_id,
     resolved_item_kind as item_kind,
     quantity,
     unit_price,

@@ -11,7 +11,8 @@ digested as (
     select
         *,
         {{ row_digest([
-            'member_id', 'ordered_at', 'paid_at', 'order_kind', 'channel', 'store_id', 'currency', 'shipping_amount'
+            'member_id', 'ordered_at', 'paid_at', 'order_kind', 'channel', 'store_id', 'currency', 'shipping_amount',
+            'updated_at'
         ]) }} as content_digest
     from orders
 ),

@@ -17,7 +17,7 @@ versions_numbered as (
 )
 
 select
-    source_system || ':' || product_id as product_id,
+    {{ product_key('source_system', 'product_id') }} as product_id,
     product_name,
     category,
     brand

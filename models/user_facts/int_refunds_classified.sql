@@ -16,7 +16,7 @@ digested as (
         *,
         {{ row_digest([
             'order_id', 'order_item_id', 'member_id', 'product_id', 'quantity', 'refund_amount', 'completed_at',
-            'refund_kind', 'reason'
+            'refund_kind', 'reason', 'updated_at'
         ]) }} as content_digest
     from refunds
 ),
@@ -41,9 +41,9 @@ select
     versions_numbered.source_system || ':' || order_id as order_id,
     versions_numbered.source_system || ':' || order_item_id as order_item_id,
     versions_numbered.source_system || ':' || member_id as member_id,
-    versions_numbered.source_system
-    || ':'
-    || versions_numbered.product_id as product_id,
+    {{ product_key(
+        'versions_numbered.source_system', 'versions_numbered.product_id'
+    ) }} as product_id,
     coalesce(item_kinds.item_kind, 'product') as item_kind,
     quantity,
     unit_price,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import FUGOU, environment
+from command_line import FUGOU, environment, fugou
 from warehouse import UCI_FILE, Warehouse, uci_file
 
 from fugou.workspace import Workspace
@@ -41,6 +41,17 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def demo_brand(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A small simulated brand with all kinds of dirt, replayed and published."""
+    home = tmp_path_factory.mktemp("demo_brand")
+    more = [f"--rate={kind}=0.01" for kind in ("clock_errors", "orphans", "negative_amounts")]
+    size = ["--people", "2500", "--days", "500", "--seed", "3"]
+    fugou(home, "simulate", *size, *more, "--rate=shared_phones=0.05")
+    fugou(home, "ingest", "--replay")
+    return Warehouse(Workspace(home), fugou(home, "run"))
 
 
 def _finish(runs: Runs, name: str) -> Warehouse:

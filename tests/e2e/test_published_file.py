@@ -16,7 +16,7 @@ _MARTS = {
 }
 
 
-@pytest.fixture(params=["complete_journey", "cdnow", "online_retail"])
+@pytest.fixture(params=["complete_journey", "cdnow", "online_retail", "demo_brand"])
 def warehouse(request: pytest.FixtureRequest) -> Warehouse:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Warehouse)

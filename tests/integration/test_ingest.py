@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
+from fugou.cli import app
 from fugou.formats import Batch, inspect_file, read_records
 from fugou.ingest import CountMismatchError, IngestReport, ensure_bronze, ingest, report_file
 from fugou.pseudonyms import pseudonym
@@ -192,6 +194,58 @@ def test_all_rows_of_a_run_carry_its_instant_in_utc(workspace: Workspace) -> Non
             for path in (workspace.bronze / folder).glob("*.parquet")
         )
         assert set(instants["_loaded_at"].to_pylist()) == {LOADED_AT}
+
+
+def land_at(workspace: Workspace, file: str, content: str, modified_at: datetime) -> None:
+    path = land(workspace, file, content)
+    seconds = modified_at.replace(tzinfo=UTC).timestamp()
+    os.utime(path, (seconds, seconds))
+
+
+def loaded_instants(workspace: Workspace, folder: str) -> dict[str, datetime]:
+    column = "file" if folder == "_loads" else "_file"
+    tables = [pq.read_table(path) for path in (workspace.bronze / folder).glob("*.*")]
+    found = [row for table in tables for row in table.select([column, "_loaded_at"]).to_pylist()]
+    return {row[column].removeprefix("crm/orders/"): row["_loaded_at"] for row in found}
+
+
+def test_a_replay_loads_each_file_at_the_time_of_its_drop(workspace: Workspace) -> None:
+    january, february = datetime(2026, 1, 31, 18), datetime(2026, 2, 28, 18, 0, 0, 700_000)
+    land_at(workspace, "crm/orders/b.csv", orders_csv(1, 2) + "broken\n", january)
+    land_at(workspace, "crm/orders/a.csv", orders_csv(3, 2), february)
+    land_at(workspace, "crm/orders/0.csv", orders_csv(3, 2), february + timedelta(hours=1))
+    (workspace.landing / "crm/orders/c.csv").symlink_to("nowhere.csv")
+    report = ingest(workspace, SOURCES, pseudonym_key=KEY, replay=True)
+    assert [file.file for file in report.loaded] == ["crm/orders/b.csv", "crm/orders/a.csv"]
+    assert report.already_loaded == ("crm/orders/0.csv",)
+    assert [file.file for file in report.rejected] == ["crm/orders/c.csv"]
+    expected = {"b.csv": january, "a.csv": february.replace(microsecond=0)}
+    assert loaded_instants(workspace, "crm/orders") == expected
+    assert loaded_instants(workspace, "_loads") == expected
+    assert loaded_instants(workspace, "_quarantine") == {"b.csv": january}
+
+
+def test_a_replay_leaves_what_was_loaded_before(workspace: Workspace) -> None:
+    land_at(workspace, "crm/orders/a.csv", orders_csv(1, 1), datetime(2026, 1, 31, 18))
+    run(workspace)
+    report = ingest(workspace, SOURCES, pseudonym_key=KEY, replay=True)
+    assert (report.loaded, report.already_loaded) == ((), ("crm/orders/a.csv",))
+    assert loaded_instants(workspace, "_loads") == {"a.csv": LOADED_AT}
+
+
+def test_the_command_replays_or_dates_a_load_but_not_both(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUGOU_HOME", str(workspace.home))
+    both = CliRunner().invoke(app, ["ingest", "--replay", "--loaded-at", "2026-11-22T03:00:00"])
+    assert both.exit_code == 2
+    header = "transaction_timestamp,household_id,basket_id,product_id,sales_value\n"
+    line = "2017-01-01 00:00:00,1,1,1,1\n"
+    dropped_at = datetime(2026, 1, 31, 18)
+    land_at(workspace, "complete_journey/transactions/a.csv", header + line, dropped_at)
+    assert CliRunner().invoke(app, ["ingest", "--replay"]).exit_code == 0
+    [load] = loaded_instants(workspace, "_loads").values()
+    assert load == dropped_at
 
 
 def test_content_is_loaded_once_however_often_it_is_dropped(workspace: Workspace) -> None:

@@ -25,7 +25,8 @@ checked as (
         nullif(concat_ws(
             '; ',
             {{ missing_values(['customer_id', 'date', 'dollar_value']) }},
-            {{ cast_failures({'date': 'ordered_at', 'dollar_value': 'paid_amount'}) }}
+            {{ cast_failures({'date': 'ordered_at', 'dollar_value': 'paid_amount'}) }},
+            {{ impossible_times({'date': 'ordered_at'}) }}
         ), '') as quarantine_reason,
         {{ cast_failures({'number_of_cds': 'quantity'}) }} as value_issue
     from cast_values

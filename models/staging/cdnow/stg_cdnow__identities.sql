@@ -1,5 +1,5 @@
 -- One row per row of the file in which a customer number stands beside a sample number.
-{{ config(enabled=is_enabled('cdnow')) }}
+{{ config(enabled=is_enabled('cdnow'), meta={'shares_landed_rows': true}) }}
 
 with
 

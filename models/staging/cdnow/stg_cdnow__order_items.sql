@@ -1,5 +1,5 @@
 -- One row per order (the file has no products) and file that carried it.
-{{ config(enabled=is_enabled('cdnow')) }}
+{{ config(enabled=is_enabled('cdnow'), meta={'shares_landed_rows': true}) }}
 
 with
 

@@ -3,17 +3,16 @@
 
 with
 
-checked as (
-    select * from {{ ref('base_cdnow__transactions') }}
-    where quarantine_reason is not null or value_issue is not null
+quarantined as (
+    {{ quarantined_rows('cdnow', ['transactions']) }}
 )
 
 select
-    'cdnow' as source_system,
-    'transactions' as source_table,
-    concat_ws('; ', quarantine_reason, value_issue) as reason,
-    quarantine_reason is not null as is_row_set_aside,
+    source_system,
+    source_table,
+    reason,
+    is_row_set_aside,
     _loaded_at,
     _file,
     _row
-from checked
+from quarantined

@@ -35,7 +35,8 @@ checked as (
             ]) }},
             {{ cast_failures({
                 'sales_value': 'paid_amount', 'transaction_timestamp': 'ordered_at'
-            }) }}
+            }) }},
+            {{ impossible_times({'transaction_timestamp': 'ordered_at'}) }}
         ), '') as quarantine_reason,
         {{ cast_failures({
             'quantity': 'line_quantity',

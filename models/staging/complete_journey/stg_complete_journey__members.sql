@@ -4,8 +4,8 @@
 with
 
 demographics as (
-    select * from {{ source('complete_journey', 'demographics') }}
-    where _loaded_at <= {{ known_at() }}
+    select * from {{ ref('base_complete_journey__demographics') }}
+    where quarantine_reason is null
 )
 
 select
@@ -15,7 +15,7 @@ select
     cast(null as timestamp) as ended_at,
     cast(null as string) as acquisition_source,
     cast(null as date) as birth_date,
-    nullif(trim(age), '') as age_band,
+    age_band,
     cast(null as string) as gender,
     cast(null as string) as city,
     cast(null as string) as occupation,
@@ -25,4 +25,3 @@ select
     _file,
     _row
 from demographics
-where nullif(trim(household_id), '') is not null

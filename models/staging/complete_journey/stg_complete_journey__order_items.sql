@@ -1,5 +1,5 @@
 -- One row per product in a basket and file that carried it.
-{{ config(enabled=is_enabled('complete_journey')) }}
+{{ config(enabled=is_enabled('complete_journey'), meta={'shares_landed_rows': true}) }}
 
 with
 

@@ -4,19 +4,18 @@
 with
 
 products as (
-    select * from {{ source('complete_journey', 'products') }}
-    where _loaded_at <= {{ known_at() }}
+    select * from {{ ref('base_complete_journey__products') }}
+    where quarantine_reason is null
 )
 
 select
     'complete_journey' as source_system,
     product_id,
-    nullif(trim(product_type), '') as product_name,
-    nullif(trim(department), '') as category,
-    nullif(trim(brand), '') as brand,
+    product_name,
+    category,
+    brand,
     cast(null as timestamp) as updated_at,
     _loaded_at,
     _file,
     _row
 from products
-where nullif(trim(product_id), '') is not null

@@ -34,7 +34,8 @@ checked as (
                 'Quantity': 'line_quantity',
                 'InvoiceDate': 'invoiced_at',
                 'UnitPrice': 'unit_price',
-            }) }}
+            }) }},
+            {{ impossible_times({'InvoiceDate': 'invoiced_at'}) }}
         ), '') as quarantine_reason
     from cast_values
 )

@@ -1,5 +1,5 @@
 -- One row per line of an invoice that is no cancellation, and file that carried it.
-{{ config(enabled=is_enabled('online_retail')) }}
+{{ config(enabled=is_enabled('online_retail'), meta={'shares_landed_rows': true}) }}
 
 with
 

@@ -1,5 +1,5 @@
 -- One row per stock code and file that carried it, with its latest description.
-{{ config(enabled=is_enabled('online_retail')) }}
+{{ config(enabled=is_enabled('online_retail'), meta={'shares_landed_rows': true}) }}
 
 with
 

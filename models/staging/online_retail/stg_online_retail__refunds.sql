@@ -1,6 +1,6 @@
 -- One row per line of a cancellation ('C…') and file that carried it. The file does not
 -- say what a cancellation cancels.
-{{ config(enabled=is_enabled('online_retail')) }}
+{{ config(enabled=is_enabled('online_retail'), meta={'shares_landed_rows': true}) }}
 
 with
 

@@ -59,6 +59,87 @@ examples as (
         cast({{ utc_instant("'soon'", 'Asia/Shanghai') }} as string)
     union all
     select
+        'epoch_to_utc', '2025-11-21 17:30:00',
+        cast({{ epoch_to_utc("'1763746200'") }} as string)
+    union all
+    select
+        'epoch_to_utc after 2038, whose seconds no 32 bits hold', '2040-02-29 00:00:01',
+        cast({{ epoch_to_utc("'2214086401'") }} as string)
+    union all
+    select
+        'epoch_to_utc of milliseconds', null,
+        cast({{ epoch_to_utc("'1763746200000'") }} as string)
+    union all
+    select
+        'epoch_to_utc of no number', null,
+        cast({{ epoch_to_utc("'soon'") }} as string)
+    union all
+    select
+        'impossible_times', 'ordered_at is no possible time',
+        (
+            select {{ impossible_times({'ordered_at': 'instant'}) }}
+            from (
+                select
+                    cast('1970-01-01 00:00:00' as timestamp) as instant,
+                    cast('2026-11-22 00:00:00' as timestamp) as _loaded_at
+            ) as t
+        )
+    union all
+    select
+        'impossible_times a day ahead', null,
+        (
+            select {{ impossible_times({'ordered_at': 'instant'}) }}
+            from (
+                select
+                    cast('2026-11-23 00:00:00' as timestamp) as instant,
+                    cast('2026-11-22 00:00:00' as timestamp) as _loaded_at
+            ) as t
+        )
+    union all
+    select
+        'impossible_times more than a day ahead', 'ordered_at is no possible time',
+        (
+            select {{ impossible_times({'ordered_at': 'instant'}) }}
+            from (
+                select
+                    cast('2026-11-23 00:00:01' as timestamp) as instant,
+                    cast('2026-11-22 00:00:00' as timestamp) as _loaded_at
+            ) as t
+        )
+    union all
+    select
+        'translated', 'male',
+        (
+            select {{ translated('gender', {'男': 'male'}) }}
+            from (select '男' as gender) as t
+        )
+    union all
+    select
+        'translated, a word that nobody translated', 'X',
+        (
+            select {{ translated('gender', {'男': 'male'}) }}
+            from (select 'X' as gender) as t
+        )
+    union all
+    select
+        'product_key', 'shop:P1',
+        (
+            select {{ product_key('source_system', 'product_id') }}
+            from (
+                select 'store' as source_system, 'P1' as product_id
+            ) as t
+        )
+    union all
+    select
+        'product_key of a system with products of its own', 'shop:P1',
+        (
+            select {{ product_key('source_system', 'product_id') }}
+            from (
+                select 'shop' as source_system, 'P1' as product_id
+            ) as t
+        )
+    union all
+    select
         'months_between', '2',
         cast(
             {{ months_between("cast('2010-12-01' as date)", "cast('2011-02-01' as date)") }} as string
@@ -87,6 +168,11 @@ examples as (
         'wilson_bound low of none',
         '0.0000',
         cast(cast({{ wilson_bound('0', '10', -1) }} as decimal(18, 4)) as string)
+    union all
+    select
+        'wilson_bound low of none is no negative zero',
+        '0.0',
+        cast({{ wilson_bound('0', '21', -1) }} as string)
     union all
     select
         'wilson_bound high of none',

@@ -1,0 +1,102 @@
+"""What the simulator remembers of its own doing, for the truth.
+
+Belongs here: columns of events as they were decided, clean of any dirt. Does not belong here:
+metrics (truth) and landing files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Columns = dict[str, NDArray[Any]]
+
+# Columns that are long and narrow, whatever table they are in; others keep the type they come in.
+# Fen of orders and refunds stay 64 bits wide: sums and products of them are taken.
+_NARROW: Mapping[type[np.signedinteger[Any]], str] = {
+    np.int8: "kind system channel hour step variant is_again nps satisfaction agrees reason level"
+    " first_category",
+    np.int16: "day start_day end_day opened_day resolved_day requested_day completed_day"
+    " ordered_day delivered_day wait_days store campaign kept_categories",
+    np.int32: "person order second coupon content group staff points discount face opened_second"
+    " reply_seconds resolve_seconds open_seconds",
+}
+COLUMN_TYPES = {name: width for width, names in _NARROW.items() for name in names.split()}
+
+
+class History:
+    """Append-only columns by table name, and the days on which each person was active.
+
+    Args:
+        people: Number of people.
+        days: Number of days.
+    """
+
+    def __init__(self, people: int, days: int) -> None:
+        self._parts: dict[str, list[Columns]] = {}
+        self._is_active = np.zeros((days, (people + 7) // 8), dtype=np.uint8)
+        self.people = people
+        self.days = days
+
+    def add(self, name: str, **columns: Any) -> None:
+        """Remember some rows.
+
+        Args:
+            name: Table.
+            **columns: Arrays of equal length, or scalars; always the same names for one table.
+        """
+        arrays = np.broadcast_arrays(*(np.atleast_1d(value) for value in columns.values()))
+        if arrays[0].size:
+            self._parts.setdefault(name, []).append(
+                {
+                    # A copy in any case: who adds goes on working with its arrays.
+                    key: array.astype(COLUMN_TYPES.get(key, array.dtype))
+                    for key, array in zip(columns, arrays, strict=True)
+                }
+            )
+
+    def table(self, name: str) -> Columns:
+        """Give a table.
+
+        Args:
+            name: Table.
+
+        Returns:
+            Its columns in order of remembering.
+
+        Raises:
+            KeyError: If nothing of that name was ever remembered.
+        """
+        parts = self._parts[name]
+        if len(parts) > 1:
+            # The parts of a column go before the next one is joined: it may be long.
+            whole = {
+                key: np.concatenate([part.pop(key) for part in parts]) for key in list(parts[0])
+            }
+            self._parts[name] = parts = [whole]
+        return parts[0]
+
+    def mark_active(self, day: int, people: NDArray[np.integer[Any]]) -> None:
+        """Remember who interacted on a day.
+
+        Args:
+            day: Day index.
+            people: Person indexes, repeats allowed.
+        """
+        flags = np.zeros(self._is_active.shape[1] * 8, dtype=bool)
+        flags[people] = True
+        self._is_active[day] |= np.packbits(flags)
+
+    def active_on(self, day: int) -> NDArray[np.bool_]:
+        """Tell who interacted on a day.
+
+        Args:
+            day: Day index.
+
+        Returns:
+            One flag per person.
+        """
+        return np.unpackbits(self._is_active[day], count=self.people).astype(bool)

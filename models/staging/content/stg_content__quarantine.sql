@@ -1,0 +1,22 @@
+-- One row per bronze row with a value that could not be read.
+{{ config(enabled=is_enabled('content')) }}
+
+with
+
+quarantined as (
+    {{ quarantined_rows('content', [
+        'contents',
+        'live_sessions',
+        'community_events',
+    ]) }}
+)
+
+select
+    source_system,
+    source_table,
+    reason,
+    is_row_set_aside,
+    _loaded_at,
+    _file,
+    _row
+from quarantined

@@ -1,0 +1,24 @@
+-- One row per bronze row with a value that could not be read.
+{{ config(enabled=is_enabled('marketing')) }}
+
+with
+
+quarantined as (
+    {{ quarantined_rows('marketing', [
+        'campaigns',
+        'campaign_members',
+        'touches',
+        'coupons',
+        'costs',
+    ]) }}
+)
+
+select
+    source_system,
+    source_table,
+    reason,
+    is_row_set_aside,
+    _loaded_at,
+    _file,
+    _row
+from quarantined

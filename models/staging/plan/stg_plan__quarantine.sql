@@ -1,0 +1,18 @@
+-- One row per bronze row with a value that could not be read.
+{{ config(enabled=is_enabled('plan')) }}
+
+with
+
+quarantined as (
+    {{ quarantined_rows('plan', ['targets']) }}
+)
+
+select
+    source_system,
+    source_table,
+    reason,
+    is_row_set_aside,
+    _loaded_at,
+    _file,
+    _row
+from quarantined

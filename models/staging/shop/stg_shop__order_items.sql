@@ -1,0 +1,27 @@
+-- One row per landed row of an item of an order.
+{{ config(enabled=is_enabled('shop')) }}
+
+with
+
+order_items as (
+    select * from {{ ref('base_shop__order_items') }}
+    where quarantine_reason is null
+)
+
+select
+    'shop' as source_system,
+    order_id || '-' || line_no as order_item_id,
+    order_id,
+    product_id,
+    cast(null as string) as item_kind,
+    quantity,
+    unit_price,
+    list_amount,
+    discount_amount,
+    paid_amount,
+    false as is_replaced,
+    updated_at,
+    _loaded_at,
+    _file,
+    _row
+from order_items

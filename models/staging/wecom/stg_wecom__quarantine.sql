@@ -1,0 +1,23 @@
+-- One row per bronze row with a value that could not be read.
+{{ config(enabled=is_enabled('wecom')) }}
+
+with
+
+quarantined as (
+    {{ quarantined_rows('wecom', [
+        'contacts',
+        'group_members',
+        'groups',
+        'customers',
+    ]) }}
+)
+
+select
+    source_system,
+    source_table,
+    reason,
+    is_row_set_aside,
+    _loaded_at,
+    _file,
+    _row
+from quarantined
