@@ -26,7 +26,10 @@ from fugou.simulator.world import World
 
 PROMOTION_STARTS = ((3, 5), (6, 16), (9, 8), (11, 9), (12, 10))
 WIN_BACK_DAY = 10  # of each month
-LAPSED_FROM, LAPSED_UNTIL = 91, 121
+LAPSED_FROM, LAPSED_UNTIL = 91, 300
+WIN_BACK_SHARE = 0.1  # of the lapsed, each month
+QUARTER_STARTS, QUARTER_DAYS = (1, 4, 7, 10), 90
+REMINDED_SHARE = 0.2
 REMINDER_EFFECTS = {3: 0.01, 5: 0.05, 7: 0.03, 10: 0.02}  # by day after the purchase
 KINDS = ("promotion", "win_back", "birthday", "referral", "content", "event", "ab_test", "reminder")
 KIND_CODE = {name: code for code, name in enumerate(KINDS)}
@@ -74,6 +77,7 @@ class Campaigning:
         self._random = random
         self._campaigns = 0
         self._reminders: dict[int, Campaign] = {}
+        self._reminded: dict[int, NDArray[np.bool_]] = {}
 
     def step(self, day: int, contents: int) -> None:
         """Run the campaigns of a day.
@@ -84,7 +88,9 @@ class Campaigning:
         """
         world = self._world
         date = world.clock.first_day + timedelta(days=day)
-        self._remind(day, date.year)
+        if not day or (date.day == 1 and date.month in QUARTER_STARTS):
+            self._renew_reminders(day, f"{date.year}年第{(date.month + 2) // 3}季")
+        self._remind(day)
         if (date.month, date.day) in PROMOTION_STARTS or (
             date - SPRING_FESTIVALS[date.year - SPRING_FESTIVALS[0].year]
         ).days == -18:
@@ -100,8 +106,17 @@ class Campaigning:
         self._push_contents(day, contents)
 
     def _start(
-        self, kind: str, title: str, day: int, window: int, coupon: int = 0, control: float = 0.0
+        self,
+        kind: str,
+        title: str,
+        day: int,
+        window: int,
+        *,
+        coupon: int = 0,
+        control: float = 0.0,
+        days: int = 0,
     ) -> Campaign:
+        """Begin a campaign; it ends after so many days, or after its window."""
         world = self._world
         campaign = Campaign(self._campaigns, kind, title, day, window, coupon, control)
         self._campaigns += 1
@@ -111,7 +126,7 @@ class Campaigning:
             name=title,
             campaign_type=kind,
             starts_at=world.clock.instants([day], 0),
-            ends_at=world.clock.instants([day + window], 0),
+            ends_at=world.clock.instants([day + (days or window)], 0),
             updated_at=world.clock.instants([day], 0),
         )
         world.emit("marketing", "campaigns", rows, day)
@@ -190,6 +205,7 @@ class Campaigning:
         people = self._reachable(day)
         since = day - world.last_paid_day[people]
         people = people[(since >= LAPSED_FROM) & (since <= LAPSED_UNTIL)]
+        people = people[self._random.random(len(people)) < WIN_BACK_SHARE]
         variant = (self._random.random(len(people)) < 0.5).astype(int)
         is_treated = self._assign(day, campaign, people, variant)
         treated = people[is_treated]
@@ -208,19 +224,23 @@ class Campaigning:
         self._coupons.issue(day, campaign.index, campaign.coupon, people)
         self._touching.send(day, people, campaign=campaign.index, channel=WECOM, opens=0.5)
 
-    def _remind(self, day: int, year: int) -> None:
-        """Some buyers are reminded k days after a purchase, as many are not."""
+    def _renew_reminders(self, day: int, quarter: str) -> None:
+        for after in REMINDER_EFFECTS:
+            self._reminders[after] = self._start(
+                "reminder", f"{quarter}购后第{after}天提醒", day, 30, control=0.5, days=QUARTER_DAYS
+            )
+            self._reminded[after] = np.zeros(self._world.people.count, dtype=bool)
+
+    def _remind(self, day: int) -> None:
+        """Some buyers are reminded k days after a purchase, as many are not; once a quarter."""
         world = self._world
         people = self._reachable(day)
         since = day - world.last_paid_day[people]
         for after, effect in REMINDER_EFFECTS.items():
-            campaign = self._reminders.get(after)
-            if campaign is None:
-                campaign = self._start(
-                    "reminder", f"{year}年购后第{after}天提醒", day, 30, control=0.5
-                )
-                self._reminders[after] = campaign
-            chosen = people[(since == after) & (self._random.random(len(people)) < 0.08)]
+            campaign, reminded = self._reminders[after], self._reminded[after]
+            chosen = people[(since == after) & (self._random.random(len(people)) < REMINDED_SHARE)]
+            chosen = chosen[~reminded[chosen]]
+            reminded[chosen] = True
             treated = chosen[self._assign(day, campaign, chosen)]
             self._cause(day, campaign, treated, effect)
             self._touching.send(day, treated, campaign=campaign.index, channel=WECOM, opens=0.35)

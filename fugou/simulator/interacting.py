@@ -1,7 +1,7 @@
 """People look in: sessions, messages, views, live streams; and what there is to look at.
 
 Belongs here: interactions and contents. Does not belong here: touches that are sent to people
-(campaigning).
+(touching).
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from fugou.simulator.belonging import Belonging
 from fugou.simulator.buying import Buying
 from fugou.simulator.campaigning import Campaigning
 from fugou.simulator.couponing import Coupons
-from fugou.simulator.dirt import KINDS, Dirt
 from fugou.simulator.enrolling import Enrolling
+from fugou.simulator.exports.dirt import KINDS, Dirt
 from fugou.simulator.founding import open_brand
 from fugou.simulator.history import History
 from fugou.simulator.interacting import Interacting
@@ -93,7 +93,7 @@ def live(
 
 
 def _live(world: World, on_progress: Progress | None) -> None:
-    # What ties people to the brand shares one source of randomness.
+    # Parts that hang together share one source of randomness.
     random = world.generator("joining")
     joining = Joining(world, random)
     belonging = Belonging(world, random, joining.second)
@@ -101,7 +101,6 @@ def _live(world: World, on_progress: Progress | None) -> None:
     random = world.generator("campaigning")
     touching, coupons = Touching(world, joining.staff_of, random), Coupons(world)
     campaigning = Campaigning(world, touching, coupons, random)
-    # So does what happens because somebody buys.
     random = world.generator("buying")
     buying, enrolling = Buying(world, random), Enrolling(world, random)
     ordering, rewarding = Ordering(world, random), Rewarding(world, random)

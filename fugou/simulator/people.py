@@ -51,7 +51,7 @@ class People:
         occupation: Index into OCCUPATIONS, -1 unknown.
         has_contact: Whether they add a WeCom contact at joining.
         has_group: Whether they join a community then.
-        registered_day: Day of membership.
+        registered_day: Day of membership; the first purchase in a store brings it forward.
         first_day: Day on which they will first buy by themselves; NEVER for those who will not.
         pace: Purchases a day, once bought.
         drop_day: Latent day of drop-out from buying; service trouble can bring it forward.

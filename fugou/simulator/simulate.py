@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from fugou.simulator import SimulationError
-from fugou.simulator.dirt import Dirt
-from fugou.simulator.landing import Landing
+from fugou.simulator.exports.dirt import Dirt
+from fugou.simulator.exports.landing import Landing
+from fugou.simulator.exports.tables import TABLES
 from fugou.simulator.life import Progress, live
 from fugou.simulator.profiles import profile
-from fugou.simulator.tables import TABLES
 from fugou.simulator.truth.writing import write_truth
 
 FINISHED = "simulation.json"

@@ -39,7 +39,7 @@ STREAMS = (
 
 
 class RowSink(Protocol):
-    """Where rows go: see fugou.simulator.landing."""
+    """Where rows go: see fugou.simulator.exports.landing."""
 
     def append(self, source: str, table: str, rows: pa.Table, day: int) -> None:
         """Take rows for the drop that carries a day."""
@@ -200,7 +200,7 @@ class World:
         Args:
             source: Source system.
             table: Its table.
-            rows: In the columns of fugou.simulator.tables.
+            rows: In the columns of fugou.simulator.exports.tables.
             day: Day index, today.
         """
         if rows.num_rows:

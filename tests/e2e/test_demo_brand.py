@@ -19,7 +19,7 @@ import pytest
 from warehouse import Warehouse
 
 from fugou.pseudonyms import load_key, pseudonym
-from fugou.simulator.dirt import KINDS
+from fugou.simulator.exports.dirt import KINDS
 
 # Numbers of money and orders: whoever stands behind a member, they are the same.
 FREE_OF_IDENTITY = {

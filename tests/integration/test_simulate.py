@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from fugou.simulator import SimulationError
-from fugou.simulator.dirt import Dirt
+from fugou.simulator.exports.dirt import Dirt
 from fugou.simulator.life import live
 from fugou.simulator.profiles import FIELD_REPORT
 from fugou.simulator.simulate import FINISHED, Simulation, chosen_dirt, simulate

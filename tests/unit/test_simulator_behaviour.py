@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 import pytest
 
 from fugou.simulator.buying import GROUP_BUY, SALE
-from fugou.simulator.dirt import Dirt
+from fugou.simulator.exports.dirt import Dirt
+from fugou.simulator.exports.tables import TABLES, TableSpec
 from fugou.simulator.history import Columns
 from fugou.simulator.life import live
 from fugou.simulator.profiles import PLAIN
 from fugou.simulator.refunding import GROUP_BUY_FAILED
-from fugou.simulator.tables import TABLES, TableSpec
 from fugou.simulator.world import World
 
 AS_OF = date(2025, 12, 31)

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import fugou.simulator.landing as landing_module
+import fugou.simulator.exports.landing as landing_module
 from fugou.ingest import IngestReport, ingest
 from fugou.settings import PROJECT_DIR
-from fugou.simulator.dirt import KINDS, Dirt
-from fugou.simulator.files import canonical_schema
-from fugou.simulator.landing import Counts, Landing
-from fugou.simulator.tables import TABLES, TableSpec
+from fugou.simulator.exports.dirt import KINDS, Dirt
+from fugou.simulator.exports.files import canonical_schema
+from fugou.simulator.exports.landing import Counts, Landing
+from fugou.simulator.exports.tables import TABLES, TableSpec
 from fugou.sources import Column, Source, Table, read_sources
 from fugou.workspace import Workspace
 

@@ -16,7 +16,7 @@ import pytest
 
 from fugou.simulator.buying import DEPOSIT, GROUP_BUY, GUEST, SALE, SHOP, STORE, TEST
 from fugou.simulator.campaigning import KIND_CODE
-from fugou.simulator.dirt import Dirt
+from fugou.simulator.exports.dirt import Dirt
 from fugou.simulator.history import History
 from fugou.simulator.life import live
 from fugou.simulator.people import NEVER, draw_identifiers, draw_people

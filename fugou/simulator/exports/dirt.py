@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from fugou.simulator import SimulationError
-from fugou.simulator.files import as_written
-from fugou.simulator.tables import Column, TableSpec
+from fugou.simulator.exports.files import as_written
+from fugou.simulator.exports.tables import Column, TableSpec
 
 DAY_SECONDS = 86_400
 SHANGHAI_SECONDS = 8 * 3600

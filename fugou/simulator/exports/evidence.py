@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from fugou.simulator.dirt import KINDS, LATE_DAYS, NEW_COLUMN, DirtKind
-from fugou.simulator.tables import TableSpec
+from fugou.simulator.exports.dirt import KINDS, LATE_DAYS, NEW_COLUMN, DirtKind
+from fugou.simulator.exports.tables import TableSpec
 
 ORDERS = "user_facts.int_orders_classified"
 ORDER_ITEMS = "user_facts.int_order_items_classified"

@@ -20,10 +20,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fugou.simulator.dirt import KINDS, Dirt, DirtKind, Place, dice, drift, files_hit, soil
-from fugou.simulator.evidence import where_found
-from fugou.simulator.files import EXTENSIONS, ExportFile, canonical_schema, open_file
-from fugou.simulator.tables import TABLES, TableSpec
+from fugou.simulator.exports.dirt import KINDS, Dirt, DirtKind, Place, dice, drift, files_hit, soil
+from fugou.simulator.exports.evidence import where_found
+from fugou.simulator.exports.files import EXTENSIONS, ExportFile, canonical_schema, open_file
+from fugou.simulator.exports.tables import TABLES, TableSpec
 
 CHUNK_ROWS = 250_000
 RESENT_AFTER_SECONDS = 3600

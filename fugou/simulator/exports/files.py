@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter  # type: ignore[import-untyped]
 
-from fugou.simulator.tables import Column, TableSpec
+from fugou.simulator.exports.tables import Column, TableSpec
 
 ARROW_TYPES = {
     "text": pa.string(),
