@@ -222,7 +222,7 @@ _KINDS = (
     ),
     DirtKind(
         "consent_withdrawn",
-        0.03,
+        0.15,
         "a member takes consent back",
         "staged consents",
         {"crm/consents": "status"},
@@ -231,7 +231,7 @@ _KINDS = (
     ),
     DirtKind(
         "erasure_requests",
-        0.002,
+        0.004,
         "a member wants to be forgotten",
         "staged erasure requests",
         {"crm/erasure_requests": ""},
