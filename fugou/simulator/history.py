@@ -6,6 +6,7 @@ metrics (truth) and landing files.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,9 @@ _NARROW: Mapping[type[np.signedinteger[Any]], str] = {
 COLUMN_TYPES = {name: width for width, names in _NARROW.items() for name in names.split()}
 
 
+BLOCK_ROWS = 1 << 20
+
+
 class History:
     """Append-only columns by table name, and the days on which each person was active.
 
@@ -37,6 +41,8 @@ class History:
 
     def __init__(self, people: int, days: int) -> None:
         self._parts: dict[str, list[Columns]] = {}
+        self._loose: Counter[str] = Counter()
+        self._blocks: dict[str, list[Columns]] = {}
         self._is_active = np.zeros((days, (people + 7) // 8), dtype=np.uint8)
         self.people = people
         self.days = days
@@ -49,14 +55,22 @@ class History:
             **columns: Arrays of equal length, or scalars; always the same names for one table.
         """
         arrays = np.broadcast_arrays(*(np.atleast_1d(value) for value in columns.values()))
-        if arrays[0].size:
-            self._parts.setdefault(name, []).append(
-                {
-                    # A copy in any case: who adds goes on working with its arrays.
-                    key: array.astype(COLUMN_TYPES.get(key, array.dtype))
-                    for key, array in zip(columns, arrays, strict=True)
-                }
-            )
+        if not arrays[0].size:
+            return
+        parts = self._parts.setdefault(name, [])
+        parts.append(
+            {
+                # A copy in any case: who adds goes on working with its arrays.
+                key: array.astype(COLUMN_TYPES.get(key, array.dtype))
+                for key, array in zip(columns, arrays, strict=True)
+            }
+        )
+        self._loose[name] += arrays[0].size
+        if self._loose[name] >= BLOCK_ROWS:
+            # Small arrays that all live to the end leave holes that nobody can use.
+            self._blocks.setdefault(name, []).append(_joined(parts))
+            self._loose[name] = 0
+            parts.clear()
 
     def table(self, name: str) -> Columns:
         """Give a table.
@@ -70,14 +84,9 @@ class History:
         Raises:
             KeyError: If nothing of that name was ever remembered.
         """
-        parts = self._parts[name]
-        if len(parts) > 1:
-            # The parts of a column go before the next one is joined: it may be long.
-            whole = {
-                key: np.concatenate([part.pop(key) for part in parts]) for key in list(parts[0])
-            }
-            self._parts[name] = parts = [whole]
-        return parts[0]
+        parts = [*self._blocks.pop(name, ()), *self._parts[name]]
+        self._parts[name] = [parts[0] if len(parts) == 1 else _joined(parts)]
+        return self._parts[name][0]
 
     def mark_active(self, day: int, people: NDArray[np.integer[Any]]) -> None:
         """Remember who interacted on a day.
@@ -100,3 +109,8 @@ class History:
             One flag per person.
         """
         return np.unpackbits(self._is_active[day], count=self.people).astype(bool)
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    """Join parts; those of a column go before the next one is joined, which may be long."""
+    return {key: np.concatenate([part.pop(key) for part in parts]) for key in list(parts[0])}

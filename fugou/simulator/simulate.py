@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+
 from fugou.simulator import SimulationError
 from fugou.simulator.exports.dirt import Dirt
 from fugou.simulator.exports.landing import Landing
@@ -108,6 +110,8 @@ def simulate(
         on_progress=on_progress,
     )
     drops.close(world.dirt_rows).write(truth / "dirt.csv")
+    # What the drops needed, the truth needs next.
+    pa.default_memory_pool().release_unused()
     write_truth(world, truth)
     (truth / BEGUN).rename(truth / FINISHED)
 

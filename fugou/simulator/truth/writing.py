@@ -54,6 +54,7 @@ def _write_parquet(path: Path, tables: Iterable[pa.Table]) -> None:
     with pq.ParquetWriter(path, first.schema) as writer:
         for table in chain([first], rest):
             writer.write_table(table)
+    pa.default_memory_pool().release_unused()
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
