@@ -209,8 +209,12 @@ def _bar(progress: Progress, step: str) -> Callable[[int, int], None]:
 @app.command()
 def simulate(
     people: Annotated[int, typer.Option(min=1, help="How many join within the days.")] = 20_000,
-    days: Annotated[int, typer.Option(min=1, help="How many days, the last is --as-of.")] = 731,
-    seed: Annotated[int, typer.Option(min=0, help="Equal seeds give equal files.")] = 1,
+    days: Annotated[
+        int, typer.Option(min=1, max=5000, help="How many days, the last is --as-of.")
+    ] = 731,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**63 - 1, help="Equal seeds give equal files.")
+    ] = 1,
     as_of: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="Last business day.")
     ] = datetime(2025, 12, 31),

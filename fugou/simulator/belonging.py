@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from fugou.simulator.joining import SIGN_UP_STEPS
 from fugou.simulator.people import CITIES, GENDERS, OCCUPATIONS
-from fugou.simulator.rows import labels, numbers, table
+from fugou.simulator.rows import DAY_SECONDS, labels, numbers, table
 from fugou.simulator.world import World
 
 SOURCE_NAMES = ("广告", "KOL", "门店", "推荐", "其他")
@@ -211,7 +211,7 @@ class Belonging:
         ends = self._random.random(count, dtype=np.float32) < chance
         who = np.flatnonzero(ends & world.has_consent[:count] & self._was_member(day))
         world.has_consent[who] = False
-        self._emit_consents(day, who, "withdrawn", np.full(len(who), 60_000))
+        self._emit_consents(day, who, "withdrawn", (self._second[who] + 25_000) % DAY_SECONDS)
         world.dirt_rows["consent_withdrawn", "crm/consents"] += len(who)
 
     def _ask_for_erasure(self, day: int) -> None:
@@ -224,7 +224,9 @@ class Belonging:
             len(who),
             request_id=numbers("X", self._requests + np.arange(len(who)), 7),
             member_no=numbers("M", who),
-            requested_at=world.clock.instants(np.full(len(who), day), 61_000),
+            requested_at=world.clock.instants(
+                np.full(len(who), day), (self._second[who] + 50_000) % DAY_SECONDS
+            ),
         )
         world.emit("crm", "erasure_requests", rows, day)
         self._requests += len(who)

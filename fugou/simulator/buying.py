@@ -29,6 +29,7 @@ SECOND_ORDERS = 0.03  # of those who buy on a day; no second purchase day
 GUESTS_PER_BUYER = 0.06
 TESTS, DEPOSITS, UNPAID = 0.0006, 0.003, 0.025  # beside each real order
 GROUP_BUYS = 0.035  # of online orders
+FAILING_GROUPS = 0.14
 STRAY_STORE = 0.15
 STRAY_CATEGORY = 0.14
 FIRST_TASTE = 0.7
@@ -55,6 +56,7 @@ class Orders:
         campaign: Campaign that causes it, -1 none.
         is_extra: Whether it would not exist without that campaign.
         is_paid: Whether it was paid.
+        has_failed: Whether it is a group buy that does not come about.
         paid: Products after discount.
         first_paid: The same of line 1.
         shipping: Fee.
@@ -72,6 +74,7 @@ class Orders:
     campaign: NDArray[np.int64]
     is_extra: NDArray[np.bool_]
     is_paid: NDArray[np.bool_]
+    has_failed: NDArray[np.bool_]
     paid: NDArray[np.int64]
     first_paid: NDArray[np.int64]
     shipping: NDArray[np.int64]
@@ -209,6 +212,7 @@ class Buying:
             campaign=checkouts.campaign,
             is_extra=checkouts.is_extra,
             is_paid=is_paid,
+            has_failed=is_group & (random.random(count) < FAILING_GROUPS),
             paid=paid,
             first_paid=lines.paid[lines.starts],
             shipping=np.where(online & (paid < FREE_SHIPPING_FROM), SHIPPING_FEE, 0),

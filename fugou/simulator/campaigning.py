@@ -144,7 +144,9 @@ class Campaigning:
     def _reachable(self, day: int) -> NDArray[np.int64]:
         world = self._world
         count = int(world.joined[day])
-        return np.flatnonzero(world.has_consent[:count] & world.is_registered[:count])
+        # Consent of today is known tomorrow.
+        is_member = world.is_registered[:count] & (world.people.registered_day[:count] < day)
+        return np.flatnonzero(world.has_consent[:count] & is_member)
 
     def _assign(
         self,

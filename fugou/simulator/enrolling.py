@@ -20,7 +20,7 @@ from fugou.simulator.world import World
 PLATFORMS = ("mini_program", "app")
 IN_APP = 0.3
 STORE_PHONE = "12000000000"
-ACCOUNT_SECOND, CARD_SECOND = 60, 36_000
+BEFORE_ORDER = 60  # seconds
 
 
 class Enrolling:
@@ -44,12 +44,18 @@ class Enrolling:
         """
         world = self._world
         buyers = orders.person[orders.system == SHOP]
-        new = np.unique(buyers[~world.has_account[buyers]])
+        second = orders.second[orders.system == SHOP]
+        is_new = ~world.has_account[buyers]
+        earliest = np.lexsort((second[is_new], buyers[is_new]))
+        new, first = np.unique(buyers[is_new][earliest], return_index=True)
         has_app = self._random.random(len(new)) < IN_APP
         world.has_account[new] = True
         world.has_app[new] = has_app
         take = pa.array(new)
-        at = world.clock.instants(np.full(len(new), day), ACCOUNT_SECOND)
+        ordered = second[is_new][earliest][first]
+        at = world.clock.instants(
+            np.full(len(new), day), np.maximum(ordered - BEFORE_ORDER - new % 900, 0)
+        )
         rows = table(
             len(new),
             buyer_id=numbers("B", new),
@@ -87,7 +93,9 @@ class Enrolling:
             len(person),
             card_no=world.ids.card.take(take),
             phone=phone,
-            opened_at=world.clock.instants(np.full(len(person), day), CARD_SECOND),
+            opened_at=world.clock.instants(
+                np.full(len(person), day), orders.second[at[first]] - BEFORE_ORDER
+            ),
             store_no=numbers("T", orders.store[at[first]], 4),
         )
         world.emit("store", "cards", rows, day)

@@ -170,7 +170,9 @@ class Interacting:
         age = np.minimum(random.exponential(14, count), self._contents - 1).astype(np.int64)
         taste = world.people.tastes[person[at], (draw < 0.4).astype(int)].astype(np.int64)
         talks = np.isin(kind, (CODE["message"], CODE["reply"]))
-        in_group = world.group_live[person[at]] & is_wecom & (draw < 0.8)
+        # Who is in a group only talks in it.
+        only_group = ~world.contact_live[person[at]]
+        in_group = world.group_live[person[at]] & is_wecom & (only_group | (draw < 0.8))
         world.events.append(
             {
                 "person": person[at],

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fugou.simulator.profiles import SOURCES
 from fugou.simulator.retail_calendar import seconds_of_day
-from fugou.simulator.rows import labels, numbers, table, taken
+from fugou.simulator.rows import DAY_SECONDS, labels, numbers, table, taken
 from fugou.simulator.world import STAFF_PER_STORE, World
 
 GROUP_SIZE = 180
@@ -95,7 +95,9 @@ class Joining:
     ) -> None:
         world, clock = self._world, self._world.clock
         count = len(who)
-        second = np.full(count, 80_000) if ended_by is not None else self._second[who]
+        second = (
+            self._second[who] if ended_by is None else (self._second[who] + 20_000) % DAY_SECONDS
+        )
         is_open = np.full(count, ended_by is None)
         rows = table(
             count,
@@ -142,7 +144,7 @@ class Joining:
     ) -> None:
         world, clock = self._world, self._world.clock
         count = len(who)
-        second = self._second[who] if is_open else np.full(count, 80_500)
+        second = self._second[who] if is_open else (self._second[who] + 40_000) % DAY_SECONDS
         rows = table(
             count,
             relation_id=numbers("L", self._relation[GROUP, who], 9),

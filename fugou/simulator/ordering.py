@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from fugou.simulator.buying import SHOP, STORE, SYSTEMS, TEST, Lines, Orders
+from fugou.simulator.buying import SHOP, STORE, SYSTEMS, Lines, Orders
 from fugou.simulator.enrolling import PLATFORMS
 from fugou.simulator.people import CITIES
 from fugou.simulator.retail_calendar import SHOP_HOURS, seconds_of_day
@@ -102,14 +102,12 @@ class Ordering:
             day=day,
             second=orders.second,
             system=orders.system,
-            store=orders.store,
             kind=orders.kind,
             is_paid=orders.is_paid,
             paid=orders.paid,
             refunded=refunded,
             discount=lines.per_order(lines.discount),
             kept_categories=np.bitwise_or.reduceat(kept_bit, lines.starts),
-            first_category=lines.category[lines.starts],
             coupon=orders.coupon,
             campaign=orders.campaign,
             is_extra=orders.is_extra,
@@ -201,11 +199,12 @@ class Ordering:
 
     def _ship(self, day: int, orders: Orders) -> None:
         world, random = self._world, self._random
-        at = np.flatnonzero((orders.system == SHOP) & orders.is_paid & (orders.kind != TEST))
+        # Stored value and group buys that do not come about leave no warehouse.
+        at = np.flatnonzero((orders.system == SHOP) & orders.is_valued & ~orders.has_failed)
         count = len(at)
         days_later = np.where(random.random(count) < NEXT_DAY, 1, 2 + random.integers(0, 4, count))
         today, delivered = np.full(count, day), day + days_later
-        shipped = np.minimum(orders.second[at] + SHIPPED_AFTER, DAY_SECONDS - 1)
+        shipped = np.minimum(orders.second[at] + SHIPPED_AFTER, DAY_SECONDS + 60)
         # One row when it leaves, another version when it has arrived.
         for is_there, due in ((False, today), (True, delivered)):
             arrived = seconds_of_day(random, count, SHOP_HOURS)

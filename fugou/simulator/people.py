@@ -374,6 +374,6 @@ def draw_identifiers(generator: np.random.Generator, count: int) -> Identifiers:
         external_userid=tokens(generator, "wm", count, 30),
         pending_id=tokens(generator, "pe", count, 30),
         device=tokens(generator, "d-", count, 32),
-        card=pa.array(880_000_000_000 + order).cast(pa.string()),
+        card=pa.array(880_000_000_000 + generator.permutation(count)).cast(pa.string()),
         name=pc.binary_join_element_wise(surnames, *given, pa.scalar("")),
     )

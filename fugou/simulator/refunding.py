@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from fugou.simulator.buying import GROUP_BUY, SHOP, STORE, SYSTEMS, Orders
+from fugou.simulator.buying import SHOP, STORE, SYSTEMS, Orders
 from fugou.simulator.ordering import Ordering
 from fugou.simulator.retail_calendar import seconds_of_day
 from fugou.simulator.rows import labels, numbers, table
@@ -21,7 +21,6 @@ from fugou.simulator.world import World
 REASONS = ("质量问题", "尺寸不符", "不喜欢", "物流太慢", "发错货")
 KINDS = ("refund_only", "return", "group_buy_failed")
 REFUND_ONLY, RETURN, GROUP_BUY_FAILED = range(3)
-FAILING_GROUPS = 0.14
 WHOLE = 0.6
 WITHOUT_RETURN = 0.3
 REQUESTED_WITHIN = 14  # days
@@ -113,11 +112,10 @@ class Refunding:
 
     def _draw(self, day: int, orders: Orders) -> _Refunds:
         random, count = self._random, len(orders)
-        failed = (orders.kind == GROUP_BUY) & (random.random(count) < FAILING_GROUPS)
         share = np.array(self._world.profile.refund_shares)[orders.system]
         wanted = orders.is_valued & (random.random(count) < share) & (orders.person >= 0)
-        at = np.flatnonzero(failed | wanted)
-        count, is_failed = len(at), failed[at]
+        at = np.flatnonzero(orders.has_failed | wanted)
+        count, is_failed = len(at), orders.has_failed[at]
         is_whole = is_failed | (random.random(count) < WHOLE)
         amount = np.where(is_whole, orders.paid[at], orders.first_paid[at])
         requested = day + 1 + np.where(is_failed, 0, random.integers(0, REQUESTED_WITHIN, count))

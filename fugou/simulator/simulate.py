@@ -120,20 +120,18 @@ def _is_there(simulation: Simulation, landing: Path, truth: Path) -> bool:
     """Tell whether the simulation is finished; if not, note that it has begun."""
     wanted = simulation.to_json()
     finished, begun = truth / FINISHED, truth / BEGUN
-    if finished.exists() and finished.read_text(encoding="utf-8") == wanted:
+    held = [spec.name for spec in TABLES.values() if any((landing / spec.name).glob("[!.]*"))]
+    if held and finished.exists() and finished.read_text(encoding="utf-8") == wanted:
         return True
     is_again = begun.exists() and begun.read_text(encoding="utf-8") == wanted
-    held = [
-        spec.name
-        for spec in TABLES.values()
-        if not is_again and any((landing / spec.name).glob("[!.]*"))
-    ]
-    if held:
+    if held and not is_again:
         raise SimulationError(
             f"{landing} holds files of {', '.join(held)} that are not of this simulation: take "
             "another FUGOU_HOME, or remove landing, bronze and truth of this one"
         )
     truth.mkdir(parents=True, exist_ok=True)
+    # From here on the truth of a simulation before is none of these files.
+    finished.unlink(missing_ok=True)
     begun.write_text(wanted, encoding="utf-8")
     return False
 
@@ -152,7 +150,9 @@ def chosen_dirt(without: Iterable[str], rates: Iterable[str]) -> Dirt:
         SimulationError: If a kind is unknown or a share is none; the message lists what is valid.
     """
     left_out = set(without)
-    dirt = Dirt.none() if "all" in left_out else Dirt.default(left_out)
+    dirt = Dirt.default(left_out - {"all"})
+    if "all" in left_out:
+        dirt = Dirt.none()
     chosen = dict(dirt.rates)
     for text in rates:
         kind, _, share = text.partition("=")

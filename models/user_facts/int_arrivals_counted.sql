@@ -1,6 +1,7 @@
 -- One row per source system, entity, load and business day of the row: staged rows.
 -- The day of a row is that of its last change, else of what it tells: a version that
--- tells of a refund is not late because its order is old.
+-- tells of a refund is not late because its order is old. A row that tells no instant
+-- is left out.
 {%- set row_instants = {
     'members': 'coalesce(updated_at, joined_at)',
     'identities': 'coalesce(updated_at, seen_at)',
@@ -27,6 +28,7 @@
     'tickets': 'coalesce(updated_at, opened_at)',
     'surveys': 'answered_at',
     'consents': 'changed_at',
+    'costs': "cast(booked_date as timestamp) + interval '12' hour",
     'erasure_requests': 'requested_at',
     'targets': 'updated_at',
 } %}
@@ -35,17 +37,18 @@ with
 
 counted as (
     {%- for source_system in var('sources') %}
-    {%- for entity in var('source_systems')[source_system]['entities']
-        if entity in row_instants %}
+    {%- for entity in var('source_systems')[source_system]['entities'] %}
+    {#- An entity that is not listed fails the build under this name. #}
+    {%- set instant = row_instants.get(entity, 'no_instant_is_listed_for_' ~ entity) %}
     select
         source_system,
         '{{ entity }}' as entity,
         _loaded_at,
-        {{ business_date(row_instants[entity]) }} as row_date,
+        {{ business_date(instant) }} as row_date,
         count(*) as row_count
     from {{ ref('stg_' ~ source_system ~ '__' ~ entity) }}
-    where {{ row_instants[entity] }} is not null
-    group by source_system, _loaded_at, {{ business_date(row_instants[entity]) }}
+    where {{ instant }} is not null
+    group by source_system, _loaded_at, {{ business_date(instant) }}
     union all
     {%- endfor %}
     {%- endfor %}

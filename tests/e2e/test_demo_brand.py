@@ -63,7 +63,7 @@ def test_every_kind_of_dirt_is_found_where_the_truth_says_and_as_often(
         relation = line["found_in"].replace("{home}", home)
         if "." in relation.split("(")[0]:
             relation = f"warehouse.{relation}"
-        for schema in ("staging", "user_facts"):
+        for schema in ("staging", "user_facts", "marts"):
             relation = relation.replace(f" {schema}.", f" warehouse.{schema}.")
         ((found,),) = demo_brand.rows(f"select count(*) from {relation} where {line['condition']}")
         expected[line["kind"]] += int(line["rows"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -89,6 +90,30 @@ def test_what_is_there_is_not_made_again(
     assert checksums(tmp_path, SMALL).keys() == reference.keys() - {
         removed.relative_to(tmp_path).as_posix()
     }
+
+
+def test_a_truth_without_its_files_is_made_again(
+    tmp_path: Path, reference: dict[str, tuple[str, float]]
+) -> None:
+    checksums(tmp_path, SMALL)
+    shutil.rmtree(tmp_path / "landing")
+    assert checksums(tmp_path, SMALL) == reference
+
+
+def test_an_interrupted_simulation_of_something_else_is_not_taken_for_the_finished_one(
+    tmp_path: Path,
+) -> None:
+    def kill(done: int, total: int) -> None:
+        if done == 100:
+            raise InterruptedError
+
+    workspace = Workspace(tmp_path)
+    checksums(tmp_path, SMALL)
+    shutil.rmtree(workspace.landing)
+    with pytest.raises(InterruptedError):
+        simulate(replace(SMALL, seed=6), workspace.landing, workspace.truth, kill)
+    with pytest.raises(SimulationError, match=r"not of this simulation"):
+        simulate(SMALL, workspace.landing, workspace.truth)
 
 
 def test_an_interrupted_simulation_is_begun_anew(

@@ -27,6 +27,14 @@ CLASSIFIED = {
     "shop/refunds": REFUNDS,
     "store/returns": REFUNDS,
 }
+ENTITIES = {
+    "shop/order_items": "order_items",
+    "shop/refunds": "refunds",
+    "shop/carts": "carts",
+    "store/receipts": "orders",
+    "store/receipt_lines": "order_items",
+    "engagement/events": "events",
+}
 REASONS = {
     "wrong_types": "is not readable",
     "missing_keys": "is missing",
@@ -110,13 +118,12 @@ def _old_versions(kind: DirtKind, spec: TableSpec) -> Found:
 
 
 def _late_rows(kind: DirtKind, spec: TableSpec) -> Found:
-    zone = " || '+08:00'" if spec.time_style == "local" else ""
-    happened = f"epoch(try_cast({spec.instant}{zone} as timestamptz))"
-    landed_day, happened_day = (
-        f"floor(({seconds} + 8 * 3600) / 86400)" for seconds in ("epoch(_loaded_at)", happened)
-    )
     first, last = LATE_DAYS
-    return _bronze(spec), f"{landed_day} - {happened_day} between {first} and {last}"
+    condition = (
+        f"source_system = '{spec.source}' and entity = '{ENTITIES[spec.name]}'"
+        f" and delay_days between {first} and {last}"
+    )
+    return "(select *, unnest(range(row_count)) from marts.arrival_delays)", condition
 
 
 def _without_order(kind: DirtKind, spec: TableSpec) -> Found:
@@ -130,7 +137,13 @@ def _negative_lines(kind: DirtKind, spec: TableSpec) -> Found:
 
 
 def _instants_with_z(kind: DirtKind, spec: TableSpec) -> Found:
-    return _bronze(spec), f"{kind.tables[spec.name]} like '%Z'"
+    column = kind.tables[spec.name]
+    relation = (
+        f"(select landed.{column} as landed, staged.{column} as staged"
+        f" from {_bronze(spec)} as landed"
+        f" join staging.stg_{spec.source}__{ENTITIES[spec.name]} as staged using (_file, _row))"
+    )
+    return relation, "landed like '%Z' and staged = cast(rtrim(landed, 'Z') as timestamp)"
 
 
 def _files_known_already(kind: DirtKind, spec: TableSpec) -> Found:

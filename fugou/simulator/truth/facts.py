@@ -166,7 +166,7 @@ class Facts:
         return np.unpackbits(packed, count=self.count).astype(bool)
 
     @cached_property
-    def valid(self) -> Columns:
+    def paid(self) -> Columns:
         """Paid orders, neither tests nor stored value; refunded ones too, guests included.
 
         `is_returned`: goods came back, the money is back by the horizon.
@@ -178,18 +178,18 @@ class Facts:
         is_returned = np.isin(orders["order"][keep], refunds["order"][is_done])
         return {**{name: orders[name][keep] for name in names}, "is_returned": is_returned}
 
-    def valid_within(self, first: int, last: int) -> Columns:
-        """Give the valid orders of some days.
+    def paid_within(self, first: int, last: int) -> Columns:
+        """Give the paid orders of some days.
 
         Args:
             first: Day index.
             last: Day index, inclusive.
 
         Returns:
-            Columns as in `valid`.
+            Columns as in `paid`.
         """
-        place = place_of(self.valid["day"], first, last)
-        return {name: values[place] for name, values in self.valid.items()}
+        place = place_of(self.paid["day"], first, last)
+        return {name: values[place] for name, values in self.paid.items()}
 
     @cached_property
     def kept(self) -> Columns:
@@ -238,12 +238,12 @@ class Facts:
             yield active
 
     @cached_property
-    def first_valid_day(self) -> NDArray[np.int32]:
-        """Day of the first valid order of each person, refunded or not; NEVER for none."""
+    def first_paid_day(self) -> NDArray[np.int32]:
+        """Day of the first paid order of each person, refunded or not; NEVER for none."""
         first = np.full(self.count, NEVER, dtype=np.int32)
-        known = self.valid["person"] >= 0
+        known = self.paid["person"] >= 0
         # Backwards, so that the first one stays.
-        first[self.valid["person"][known][::-1]] = self.valid["day"][known][::-1]
+        first[self.paid["person"][known][::-1]] = self.paid["day"][known][::-1]
         return first
 
     def has_consent(self, day: int) -> NDArray[np.bool_]:

@@ -123,10 +123,10 @@ def _points(facts: Facts, period: Period) -> Iterator[Measure]:
     yield count("points_balance", by_kind[EARNED] - by_kind[REDEEMED] - by_kind[EXPIRED])
     points = facts.rows("points", period.first, period.last)
     is_earned = points["kind"] == EARNED
-    orders = facts.valid_within(period.first, period.last)
+    orders = facts.paid_within(period.first, period.last)
     person, day = orders["person"], orders["day"]
     is_member = (person >= 0) & (facts.people.registered_day[person] <= day)
-    is_repeat = facts.first_valid_day[person] < day
+    is_repeat = facts.first_paid_day[person] < day
     rates = [
         (
             int(points["points"][is_earned & (points["is_again"] == again)].sum()),

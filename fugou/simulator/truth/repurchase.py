@@ -96,7 +96,7 @@ def _buyers(facts: Facts, period: Period, times: NDArray[np.int64]) -> Iterator[
     yield ratio("returning_buyer_share", np.count_nonzero(old), buyers)
     yield ratio("returning_buyer_share_broad", np.count_nonzero(old | again), buyers)
     yield _rebuy(facts, period, bought)
-    persons = facts.valid_within(period.first, period.last)["person"]
+    persons = facts.paid_within(period.first, period.last)["person"]
     yield count("buyers_paid", np.count_nonzero(facts.flags(persons[persons >= 0])))
     candidates = facts.has_joined(period.last) & (facts.purchases.first_day >= period.first)
     yield ratio("paid_conversion", np.count_nonzero(new), np.count_nonzero(candidates))
@@ -202,11 +202,11 @@ def _top(spend: NDArray[np.int64]) -> int:
 
 
 def _refunds(facts: Facts, period: Period) -> Iterator[Measure]:
-    valid = facts.valid_within(period.first, period.last)
-    paid, refunded = int(valid["paid"].sum()), int(valid["refunded"].sum())
+    orders = facts.paid_within(period.first, period.last)
+    paid, refunded = int(orders["paid"].sum()), int(orders["refunded"].sum())
     completed = facts.rows("refunds", period.first, period.last, by="completed_day")
     by_date = int(completed["amount"].sum())
-    yield count("orders_paid", len(valid["paid"]))
+    yield count("orders_paid", len(orders["paid"]))
     yield ratio("refund_rate", refunded / FEN, paid / FEN)
     yield ratio("refund_rate_by_refund_date", by_date / FEN, paid / FEN)
     yield amount("net_revenue_by_refund_date", paid - by_date)

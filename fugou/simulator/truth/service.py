@@ -33,7 +33,7 @@ NOTES = {
     "return_rate": "valid orders of the period with goods back and money returned by as_of_date"
     " (refund kind return, or any return to a store) / orders kept or so returned",
     "return_hours_share_within_48": "returns completed in the period, guests included",
-    "next_day_delivery_share": "valid orders of the period delivered by as_of_date",
+    "next_day_delivery_share": "kept orders of the period delivered by as_of_date",
     "nps": "promoters - detractors as a share of the answers, in [-1, 1]",
     "satisfaction_rate": "answers of the period",
     "emotional_connection": "answers yes to the question attachment",
@@ -76,7 +76,7 @@ def _tickets(facts: Facts, period: Period) -> Iterator[Measure]:
 
 
 def _deliveries(facts: Facts, period: Period) -> Iterator[Measure]:
-    orders = facts.valid_within(period.first, period.last)
+    orders = facts.paid_within(period.first, period.last)
     is_returned = orders["is_returned"]
     base = is_returned | (orders["paid"] > orders["refunded"])
     yield ratio("return_rate", np.count_nonzero(is_returned), np.count_nonzero(base))
@@ -84,9 +84,8 @@ def _deliveries(facts: Facts, period: Period) -> Iterator[Measure]:
     waits = refunds["wait_days"][is_return(refunds)]
     yield ratio("return_hours_share_within_48", np.count_nonzero(waits <= RETURN_DAYS), len(waits))
     shipments = facts.rows("shipments", period.first, period.last, by="ordered_day")
-    is_there = (shipments["delivered_day"] <= facts.as_of) & np.isin(
-        shipments["order"], orders["order"]
-    )
+    kept = orders["order"][orders["paid"] > orders["refunded"]]
+    is_there = (shipments["delivered_day"] <= facts.as_of) & np.isin(shipments["order"], kept)
     is_next = is_there & (shipments["delivered_day"] - shipments["ordered_day"] <= 1)
     yield ratio("next_day_delivery_share", np.count_nonzero(is_next), np.count_nonzero(is_there))
 

@@ -28,18 +28,20 @@ def write_truth(world: World, folder: Path) -> None:
     """Write the truth; equal worlds give equal bytes.
 
     Args:
-        world: On the evening of its last day.
+        world: On the evening of its last day; it loses its ids.
         folder: Outside of landing; it is there already.
     """
+    facts = Facts(world, calendar_periods(world.clock.first_day, world.days))
+    _write_parquet(folder / "identities.parquet", identities(facts))
+    # The rest names nobody, and the ids of a million people are heavy.
+    del world.ids
     figures = (
         (one.name, one.target, one.tolerance, one.year, str(one.is_within).lower())
         for one in calibration(world)
     )
     header = ("figure", "target", "tolerance", "year", "is_within")
     _write_csv(folder / "calibration.csv", header, figures)
-    facts = Facts(world, calendar_periods(world.clock.first_day, world.days))
     _write_parquet(folder / "persons.parquet", [persons(facts)])
-    _write_parquet(folder / "identities.parquet", identities(facts))
     _write_parquet(folder / "lapses.parquet", [lapses(facts)])
     lifts = (astuple(lift) for lift in campaign_lifts(facts))
     _write_csv(folder / "campaign_lifts.csv", [one.name for one in fields(CampaignLift)], lifts)

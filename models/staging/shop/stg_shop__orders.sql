@@ -13,7 +13,7 @@ select
     order_id,
     member_id,
     ordered_at,
-    -- Closed and refunded orders were paid; their refunds take the money back.
+    -- Paid is what paid_at says, whatever the status is now: refunds take money back.
     case when order_status <> 'unpaid' then paid_at end as paid_at,
     order_kind,
     'online' as channel,
