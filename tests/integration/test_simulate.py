@@ -184,7 +184,7 @@ def test_the_year_looks_like_the_field_report_whatever_the_seed(seed: int) -> No
     world = live(
         FIELD_REPORT,
         _Nowhere(),
-        people=50_000,
+        people=20_000,
         days=731,
         seed=seed,
         as_of=date(2025, 12, 31),
