@@ -18,10 +18,9 @@ Columns = dict[str, NDArray[Any]]
 # Columns that are long and narrow, whatever table they are in; others keep the type they come in.
 # Fen of orders and refunds stay 64 bits wide: sums and products of them are taken.
 _NARROW: Mapping[type[np.signedinteger[Any]], str] = {
-    np.int8: "kind system channel hour step variant is_again nps satisfaction agrees reason level"
-    " first_category",
+    np.int8: "kind system channel hour step variant is_again nps satisfaction agrees reason level",
     np.int16: "day start_day end_day opened_day resolved_day requested_day completed_day"
-    " ordered_day delivered_day wait_days store campaign kept_categories",
+    " ordered_day delivered_day wait_days campaign kept_categories",
     np.int32: "person order second coupon content group staff points discount face opened_second"
     " reply_seconds resolve_seconds open_seconds",
 }

@@ -23,9 +23,8 @@ from numpy.typing import NDArray
 from fugou.simulator import SimulationError
 from fugou.simulator.exports.files import as_written
 from fugou.simulator.exports.tables import Column, TableSpec
+from fugou.simulator.rows import DAY_SECONDS, SHANGHAI_SECONDS
 
-DAY_SECONDS = 86_400
-SHANGHAI_SECONDS = 8 * 3600
 DROP_SECONDS = 2 * 3600  # a drop comes at 02:00 Shanghai time
 LATE_DAYS = (35, 150)  # a monthly file is at most 31 days behind
 OUT_OF_ORDER_DROPS = 3
