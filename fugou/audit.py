@@ -18,10 +18,12 @@ from typing import Any
 import duckdb
 
 from expectations import Suite, load_suites
+from fugou.leaks import find_leaks
 from fugou.workspace import Workspace, WorkspaceBusyError, move_into_place
 
 PASSED = frozenset({"success", "pass", "warn"})
 CONSEQUENCES = frozenset({"skipped", "not run"})
+_MARTS = "marts"
 _SAMPLE_ROWS = 5
 _SECONDS_BETWEEN_TRIES = 0.2
 
@@ -35,7 +37,7 @@ class Check:
     """One thing that was checked.
 
     Args:
-        kind: model, seed, test, unit_test, or expectation.
+        kind: model, seed, test, unit_test, privacy, or expectation.
         name: Name of the node; of an expectation `<schema>.<table>.<name>`.
         status: success, pass, warn, fail, error, skipped, or not run.
         failures: Rows that contradict the check; None where rows are not counted.
@@ -313,6 +315,19 @@ def _expectation_checks(build_file: Path, suites: Sequence[Suite]) -> list[Check
     ]
 
 
+def _privacy_checks(connection: duckdb.DuckDBPyConnection) -> list[Check]:
+    return [
+        Check(
+            kind="privacy",
+            name=f"{_MARTS}.{table} holds no direct identifier",
+            status="fail" if leaks else "pass",
+            failures=sum(leak.values for leak in leaks) if leaks else 0,
+            message="; ".join(leak.describe() for leak in leaks),
+        )
+        for table, leaks in find_leaks(connection, _MARTS).items()
+    ]
+
+
 def _clocks(connection: duckdb.DuckDBPyConnection, invocation_id: str) -> dict[str, str]:
     try:
         rows = rows_of(connection, "from audit.clocks")
@@ -349,7 +364,7 @@ def run_audit(workspace: Workspace, suites: Sequence[Suite] | None = None) -> Au
         with open_build(workspace.build_file) as connection:
             invocation_id = invocation_of(connection)
             clocks = _clocks(connection, invocation_id)
-            checks = _dbt_checks(connection)
+            checks = _dbt_checks(connection) + _privacy_checks(connection)
             tables = _tables(connection)
         is_built = all(check.passed for check in checks if check.kind in {"model", "seed"})
         runnable = [suite for suite in chosen if is_built and suite.table in tables]

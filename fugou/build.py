@@ -58,11 +58,12 @@ def dbt_vars(
     return variables
 
 
-def dbt_environment(workspace: Workspace) -> dict[str, str]:
+def dbt_environment(workspace: Workspace, project: Path = PROJECT_DIR) -> dict[str, str]:
     """Give the environment of a dbt process.
 
     Args:
         workspace: The workspace whose bronze is read and whose build file is written.
+        project: Root of the dbt project.
 
     Returns:
         The environment of this process with the workspace in it.
@@ -70,8 +71,8 @@ def dbt_environment(workspace: Workspace) -> dict[str, str]:
     return {
         **os.environ,
         "FUGOU_HOME": str(workspace.home),
-        "DBT_PROJECT_DIR": str(PROJECT_DIR),
-        "DBT_PROFILES_DIR": str(PROJECT_DIR),
+        "DBT_PROJECT_DIR": str(project),
+        "DBT_PROFILES_DIR": str(project),
     }
 
 
@@ -80,6 +81,7 @@ def run_dbt(
     command: str,
     variables: dict[str, Any],
     *arguments: str,
+    project: Path = PROJECT_DIR,
 ) -> subprocess.CompletedProcess[str]:
     """Run one dbt command on a workspace.
 
@@ -88,6 +90,7 @@ def run_dbt(
         command: For example `build` or `parse`.
         variables: See `dbt_vars`.
         *arguments: Further arguments of the command.
+        project: Root of the dbt project.
 
     Returns:
         The finished process with its output as text; its return code is not checked.
@@ -96,8 +99,8 @@ def run_dbt(
     target = str(workspace.dbt_target)
     return subprocess.run(
         [dbt, command, "--vars", json.dumps(variables), "--target-path", target, *arguments],
-        cwd=PROJECT_DIR,
-        env=dbt_environment(workspace),
+        cwd=project,
+        env=dbt_environment(workspace, project),
         capture_output=True,
         text=True,
         check=False,

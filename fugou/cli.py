@@ -33,6 +33,7 @@ from fugou.workspace import Workspace, WorkspaceBusyError
 
 if TYPE_CHECKING:
     from fugou.audit import AuditReport, Check
+    from fugou.restatement import Change
     from fugou.status import Status
 
 app = typer.Typer(
@@ -59,20 +60,29 @@ def _user_errors() -> tuple[type[Exception], ...]:
 
     from expectations import SuiteError
     from fugou.audit import NothingToAuditError
-    from fugou.pseudonyms import KeyChangedError
+    from fugou.erasure import ErasureIncompleteError, ErasureRefusedError
+    from fugou.keys import KeyChangedError
+    from fugou.outreach import OutreachRefusedError
     from fugou.publish import NoSuchVersionError, PublishRefusedError
+    from fugou.restatement import RestatementError
     from fugou.samples import SampleError
     from fugou.simulator import SimulationError
     from fugou.sources import DeclarationError
+    from fugou.vault import SealBrokenError
 
     return (
         DeclarationError,
+        ErasureIncompleteError,
+        ErasureRefusedError,
         KeyChangedError,
         NoSuchVersionError,
         NothingToAuditError,
         OSError,
+        OutreachRefusedError,
         PublishRefusedError,
+        RestatementError,
         SampleError,
+        SealBrokenError,
         SimulationError,
         SuiteError,
         ValidationError,
@@ -310,6 +320,7 @@ def ingest(
             _workspace(),
             read_sources(PROJECT_DIR),
             pseudonym_key=settings().pseudonym_key,
+            vault_key=settings().vault_key,
             loaded_at=loaded_at,
             replay=replay,
             on_progress=show,
@@ -413,6 +424,13 @@ def publish(
         str | None,
         typer.Argument(help="With --rollback: the version; the one before the current by default."),
     ] = None,
+    without_causes: Annotated[
+        bool,
+        typer.Option(
+            "--without-causes",
+            help="Do not find out why published numbers of closed periods changed.",
+        ),
+    ] = False,
 ) -> None:
     """Make the audited build what readers open; or go back to an earlier version.
 
@@ -436,8 +454,59 @@ def publish(
             out.print(f"Readers see [bold]{chosen.name}[/] again (as of {day}).")
             return
         with out.status("publish"):
-            new = publishing.publish(workspace, settings().keep_versions)
+            new = publishing.publish(
+                workspace, settings().keep_versions, with_causes=not without_causes
+            )
         out.print(f"Published [bold]{new.name}[/]: {workspace.published_file}", soft_wrap=True)
+
+
+@app.command()
+def restate(
+    metric: Annotated[str, typer.Option(help="Metric, as in kpi_definitions.")],
+    grain: Annotated[str, typer.Option(help="day, week, month, quarter or year.")],
+    period: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="First business day of the period.")
+    ],
+    dimension: Annotated[str, typer.Option(help="Dimension; the total by default.")] = "all",
+    value: Annotated[str, typer.Option(help="Value of the dimension.")] = "all",
+    version: Annotated[
+        str | None, typer.Option(help="Whose change is split by cause; the last by default.")
+    ] = None,
+) -> None:
+    """Tell how a published number of a closed period changed later, and why.
+
+    Headline totals are split by cause when they are published; for any other number the warehouse
+    is built again, once per cause.
+
+    [bold]Examples[/]
+
+        fugou restate --metric net_revenue --grain month --period 2025-03-01
+
+        fugou restate --metric buyers --grain month --period 2025-03-01 --dimension buyer_type \
+--value old
+    """
+    from fugou.publish import restatements
+    from fugou.restatement import Cell
+
+    with _explained():
+        cell = Cell(metric, grain, period.date(), dimension, value)
+        with out.status("restate"):
+            changes, causes = restatements(_workspace(), cell, version)
+        if not changes:
+            out.print(
+                "The ledger has no such number: it never changed after its period was closed."
+            )
+            return
+        _show_changes("published", {f"v{one.version:06d}": one for one in changes})
+        _show_changes(f"v{causes[0].version:06d} by cause", {one.cause: one for one in causes})
+
+
+def _show_changes(head: str, changes: Mapping[str, Change]) -> None:
+    rows = Table(head, "before", "after", "difference", padding=(0, 1))
+    for name, one in changes.items():
+        numbers = (one.previous_value, one.value, one.difference)
+        rows.add_row(name, *("null" if number is None else f"{number:,.6f}" for number in numbers))
+    out.print(rows)
 
 
 @app.command()
@@ -496,6 +565,119 @@ def _show_status(found: Status) -> None:
         _show_ingest(found.ingest)
 
 
+@app.command("export-list")
+def export_list(
+    wanted: Annotated[
+        str,
+        typer.Option(
+            "--list", help="CSV file with a column user_id, or a query of the marts that gives one."
+        ),
+    ],
+    channel: Annotated[str, typer.Option(help="wecom, sms or openid.")],
+    target: Annotated[Path, typer.Option("--out", help="CSV file to write, for its owner only.")],
+) -> None:
+    """Write an outreach list: user_id and contact id of those who consent to marketing.
+
+    Reading the vault is logged: who, when, for which list, how many.
+
+    [bold]Examples[/]
+
+        fugou export-list --list winback.csv --channel sms --out winback_sms.csv
+
+        fugou export-list --list "select user_id from marts.rfm_scores where recency_score = 5" \\
+        --channel wecom --out best.csv
+    """
+    from fugou import outreach
+    from fugou.vault import Vault, log_file
+
+    with _explained():
+        workspace = _workspace()
+        vault = Vault(workspace, settings().vault_key)
+        report = outreach.export_list(workspace, vault, wanted, channel, target)
+        out.print(f"{report.handed_out:,} of {report.asked_for:,} people are in {target}.")
+        for reason, people in report.left_out.items():
+            out.print(f"  left out, {reason}: {people:,}")
+        out.print(f"The access is in {log_file(workspace)}", soft_wrap=True)
+
+
+@app.command("retire-landing")
+def retire_landing(
+    restore: Annotated[
+        bool,
+        typer.Option("--restore", help="Put the archived files back, to load bronze anew."),
+    ] = False,
+) -> None:
+    """Encrypt or remove landed files some days after they were loaded; fugou run does it, too.
+
+    FUGOU_LANDING_DAYS says after how many days, FUGOU_LANDING_POLICY whether they are encrypted
+    into archive/ or removed.
+
+    [bold]Examples[/]
+
+        fugou retire-landing
+
+        FUGOU_LANDING_DAYS=0 FUGOU_LANDING_POLICY=remove fugou retire-landing
+
+        fugou retire-landing --restore
+    """
+    from fugou.retention import restore_landing
+    from fugou.vault import Vault
+
+    with _explained():
+        workspace = _workspace()
+        if restore:
+            vault = Vault(workspace, settings().vault_key)
+            files = restore_landing(workspace, vault, "restore landing")
+            out.print(f"{files} files are back in {workspace.landing}.", soft_wrap=True)
+            return
+        _retire(settings(), workspace)
+
+
+@app.command()
+def erase(
+    request: Annotated[
+        Path,
+        typer.Option(
+            help="CSV or JSON with request_id and user_id, or identifier_type and identifier."
+        ),
+    ],
+) -> None:
+    """Erase people from landing, bronze, vault, build and every published version, and prove it.
+
+    An erasure that was interrupted is finished first. docs/privacy.md states what becomes of
+    orders and published totals.
+
+    [bold]Examples[/]
+
+        fugou erase --request requests.csv
+    """
+    from fugou import erasure
+    from fugou.sources import read_sources
+    from fugou.vault import Vault
+
+    with _explained():
+        workspace = _workspace()
+        with out.status("erase"):
+            proofs = erasure.erase(
+                workspace,
+                read_sources(PROJECT_DIR),
+                erasure.read_requests(request),
+                Vault(workspace, settings().vault_key),
+                settings().pseudonym_key,
+            )
+        for proof in proofs:
+            out.print(
+                f"Request [bold]{proof.request_id}[/]: erased; nothing found in "
+                f"{sum(proof.files_searched.values()):,} files. Proof: "
+                f"{erasure.proof_file(workspace, proof.request_id)}",
+                soft_wrap=True,
+            )
+        if proofs:
+            out.print("The build is gone. Next: fugou run")
+        else:
+            out.print("All requests of this file were done before.")
+
+
 @app.command()
 def run(
     source: Annotated[
@@ -534,6 +716,22 @@ def run(
         if not _refresh(environment, workspace):
             raise typer.Exit(1)
         _show_summary(workspace)
+
+
+def _retire(environment: Settings, workspace: Workspace) -> None:
+    from fugou.retention import retire_landing as retire
+    from fugou.vault import Vault
+
+    days = environment.landing_days
+    retired = retire(
+        workspace, Vault(workspace, environment.vault_key), environment.landing_policy, days
+    )
+    if retired.encrypted or retired.removed:
+        out.print(
+            f"Landed files loaded {days} days ago or more: {retired.encrypted} encrypted into "
+            f"{workspace.archive}, {retired.removed} removed.",
+            soft_wrap=True,
+        )
 
 
 def _with_options(

@@ -1,7 +1,7 @@
 """Takes landed files into bronze, each content once.
 
 Belongs here: which files are due, the order of writes that makes a load atomic, the report. Does
-not belong here: file formats, declarations, pseudonyms.
+not belong here: file formats, declarations, pseudonyms, the vault.
 
 A load is its data file: it appears last, and whatever else a killed load left is cleared by the
 next one.
@@ -27,6 +27,7 @@ from pydantic import SecretStr
 from fugou.formats import Batch, Inspection, RejectedFileError, inspect_file, read_records
 from fugou.pseudonyms import load_key, pseudonyms
 from fugou.sources import Source, Table
+from fugou.vault import KINDS_KEPT, Newcomers, Vault, clear_rubbish
 from fugou.workspace import Workspace, move_into_place
 
 SCHEMA_FILE = "_schema.parquet"
@@ -48,6 +49,18 @@ LOADS = pa.schema(
         ("undeclared_columns", pa.string()),
         ("missing_columns", pa.string()),
         ("_loaded_at", INSTANT),
+        # By the clock of the machine, also in a replay: retention counts from it.
+        ("ingested_at", INSTANT),
+    ]
+)
+ERASURES = pa.schema(
+    [
+        ("source_system", pa.string()),
+        ("source_table", pa.string()),
+        ("content_sha256", pa.string()),
+        ("rows_erased", pa.int64()),
+        ("request_ids", pa.string()),
+        ("erased_at", INSTANT),
     ]
 )
 QUARANTINE = pa.schema(
@@ -185,10 +198,23 @@ def ensure_bronze(workspace: Workspace, sources: Mapping[str, Source]) -> None:
     workspace.create()
     _ensure_schema(workspace, workspace.loads, LOADS)
     _ensure_schema(workspace, workspace.quarantine, QUARANTINE)
+    _ensure_schema(workspace, workspace.erasures, ERASURES)
     for source in sources.values():
         for table in source.tables.values():
             folder = workspace.bronze / source.name / table.name
             _ensure_schema(workspace, folder, bronze_schema(table))
+
+
+def is_unfinished(path: Path) -> bool:
+    """Tell whether an exporter still writes to a file, by its name.
+
+    Args:
+        path: A landed file.
+
+    Returns:
+        Whether ingest passes it over.
+    """
+    return path.name.startswith((".", "~$")) or path.name.lower().endswith(UNFINISHED_SUFFIXES)
 
 
 def bronze_schema(table: Table) -> pa.Schema:
@@ -210,6 +236,7 @@ def ingest(
     sources: Mapping[str, Source],
     *,
     pseudonym_key: SecretStr | None,
+    vault_key: SecretStr | None = None,
     loaded_at: datetime | None = None,
     replay: bool = False,
     on_progress: Progress | None = None,
@@ -220,6 +247,7 @@ def ingest(
         workspace: The workspace; it is locked meanwhile.
         sources: The declared sources by name.
         pseudonym_key: Secret of the pseudonyms; None makes a development key when one is needed.
+        vault_key: Secret of the vault; None makes a development key when one is needed.
         loaded_at: `_loaded_at` of the run, UTC or with an offset; None means now.
         replay: Whether each file counts as loaded when it was last modified, the oldest first,
             so that a history of drops can be seen as of any of its days.
@@ -240,6 +268,7 @@ def ingest(
             loaded_at=_utc(loaded_at),
             is_replay=replay,
             key=cache(lambda: load_key(workspace.home, pseudonym_key)),
+            vault=cache(lambda: Vault(workspace, vault_key)),
             on_progress=on_progress or (lambda file, done, total: None),
         )
         landed: Iterable[Path] = _landed_files(workspace.landing, run)
@@ -267,6 +296,7 @@ class _Run:
     loaded_at: datetime
     is_replay: bool
     key: KeyProvider
+    vault: Callable[[], Vault]
     on_progress: Progress
     loaded: list[LoadedFile] = field(default_factory=list)
     already_loaded: list[str] = field(default_factory=list)
@@ -307,6 +337,7 @@ def _ensure_schema(workspace: Workspace, folder: Path, schema: pa.Schema) -> Non
 def _clear_rubbish(workspace: Workspace) -> None:
     for path in workspace.half_written.iterdir():
         path.unlink()
+    clear_rubbish(workspace)
     for folder in (workspace.loads, workspace.quarantine):
         for path in folder.glob("*.*.*.parquet"):
             if (
@@ -325,7 +356,7 @@ def _landed_files(folder: Path, run: _Run) -> Iterator[Path]:
         run.reject(folder, failed.strerror or type(failed).__name__)
         return
     for path in entries:
-        if path.name.startswith((".", "~$")) or path.name.lower().endswith(UNFINISHED_SUFFIXES):
+        if is_unfinished(path):
             continue
         try:
             is_folder, is_link = path.is_dir(), path.is_symlink()
@@ -405,16 +436,21 @@ class _Load:
         record = workspace.half_written / f"load.{self._name}"
         data = workspace.half_written / f"data.{self._name}"
         quarantine = workspace.half_written / f"quarantine.{self._name}"
-        committed = (workspace.quarantine / self._name, workspace.loads / self._name)
+        committed = [workspace.quarantine / self._name, workspace.loads / self._name]
         try:
-            loaded = self._write_rows(data, quarantine)
+            newcomers = self._newcomers()
+            loaded = self._write_rows(data, quarantine, newcomers)
             if _has_changed(before, self.path.stat()):
                 raise RejectedFileError("changed while it was read")
             self._write_record(record, loaded)
+            entries = newcomers and self.run.vault().write(newcomers, self._name)
+            committed += [entries] if entries else []
             if loaded.rows_quarantined:
                 move_into_place(quarantine, committed[0])
             move_into_place(record, committed[1])
             move_into_place(data, self.target)
+            if newcomers:
+                newcomers.settle()
         except BaseException:
             if not self.target.exists():
                 for path in committed:
@@ -425,7 +461,12 @@ class _Load:
                 path.unlink(missing_ok=True)
         self.run.loaded.append(loaded)
 
-    def _write_rows(self, data: Path, quarantine: Path) -> LoadedFile:
+    def _newcomers(self) -> Newcomers | None:
+        if not any(column.identifier in KINDS_KEPT for column in self.table.columns):
+            return None
+        return self.run.vault().newcomers(self.loaded_at)
+
+    def _write_rows(self, data: Path, quarantine: Path, newcomers: Newcomers | None) -> LoadedFile:
         schema = bronze_schema(self.table)
         counts: Counter[str] = Counter()
         delivered: set[str] = set()
@@ -435,7 +476,7 @@ class _Load:
             pq.ParquetWriter(quarantine, QUARANTINE, compression="zstd") as bad_rows,
         ):
             for batch in read_records(self.path, self.table, self.inspection):
-                rows.write_batch(self._rows(batch, schema))
+                rows.write_batch(self._rows(batch, schema, newcomers))
                 if batch.bad_rows:
                     bad_rows.write_batch(self._bad_rows(batch))
                 counts["in"] += batch.records
@@ -469,7 +510,7 @@ class _Load:
         name = self.run.name_of(self.path)
         return name if sheet is None else f"{name}#{sheet}"
 
-    def _rows(self, batch: Batch, schema: pa.Schema) -> pa.RecordBatch:
+    def _rows(self, batch: Batch, schema: pa.Schema, newcomers: Newcomers | None) -> pa.RecordBatch:
         count = len(batch.rows)
         arrays = []
         for column in self.table.columns:
@@ -477,7 +518,8 @@ class _Load:
             if values is None:
                 values = pa.nulls(count, pa.string())
             elif column.identifier is not None:
-                values = pseudonyms(self.run.key(), column.identifier, values)
+                on_replaced = newcomers.add if newcomers else None
+                values = pseudonyms(self.run.key(), column.identifier, values, on_replaced)
             arrays.append(values)
         arrays += [
             pa.repeat(pa.scalar(self.loaded_at, INSTANT), count),
@@ -507,5 +549,6 @@ class _Load:
             "undeclared_columns": ",".join(loaded.undeclared_columns),
             "missing_columns": ",".join(loaded.missing_columns),
             "_loaded_at": self.loaded_at,
+            "ingested_at": _utc(None),
         }
         pq.write_table(pa.Table.from_pylist([record], schema=LOADS), path)

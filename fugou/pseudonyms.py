@@ -1,23 +1,21 @@
 """Keyed pseudonyms of direct identifiers.
 
-Belongs here: which kinds of identifier exist, how each is normalised, and the key. Does not
-belong here: which columns hold them (the source declarations say so).
+Belongs here: which kinds of identifier exist, how each is normalised and replaced. Does not
+belong here: which columns hold them (the source declarations say so), where keys come from.
 """
 
 from __future__ import annotations
 
 import hmac
-import logging
-import os
 import re
-import secrets
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 from pydantic import SecretStr
 
-from fugou.workspace import move_into_place
+from fugou.keys import PSEUDONYM_KEY, read_key
 
 KINDS = frozenset(
     {
@@ -34,13 +32,9 @@ KINDS = frozenset(
     }
 )
 MOBILE_DIGITS = 11
-SAFE_KEY_LENGTH = 16
-
-logger = logging.getLogger("fugou")
 
 
-class KeyChangedError(RuntimeError):
-    """The key is not the one with which the workspace was begun."""
+Replaced = Callable[[str, str, str], None]
 
 
 def normalise(kind: str, value: str) -> str:
@@ -60,7 +54,7 @@ def normalise(kind: str, value: str) -> str:
         raise ValueError(f"unknown kind of identifier {kind!r}; known: {', '.join(sorted(KINDS))}")
     text = unicodedata.normalize("NFKC", value).strip()
     if kind == "phone":
-        digits = re.sub(r"[^0-9]", "", text)
+        digits = text if text.isascii() and text.isdigit() else re.sub(r"[^0-9]", "", text)
         for prefix in ("0086", "86"):
             if digits.startswith(prefix) and len(digits) == len(prefix) + MOBILE_DIGITS:
                 return digits.removeprefix(prefix)
@@ -83,16 +77,23 @@ def pseudonym(key: bytes, kind: str, value: str | None) -> str | None:
         ValueError: If the kind is unknown.
     """
     normal = normalise(kind, value or "")
-    return hmac.digest(key, f"{kind}:{normal}".encode(), "sha256").hex() if normal else None
+    return _hashed(key, kind, normal) if normal else None
 
 
-def pseudonyms(key: bytes, kind: str, values: pa.Array) -> pa.Array:
+def _hashed(key: bytes, kind: str, normal: str) -> str:
+    return hmac.digest(key, f"{kind}:{normal}".encode(), "sha256").hex()
+
+
+def pseudonyms(
+    key: bytes, kind: str, values: pa.Array, on_replaced: Replaced | None = None
+) -> pa.Array:
     """Replace a column of identifiers, hashing each distinct value once.
 
     Args:
         key: The secret.
         kind: One of `KINDS`.
         values: String array.
+        on_replaced: Told kind, pseudonym and normal form of each distinct value.
 
     Returns:
         String array of the same length.
@@ -101,61 +102,27 @@ def pseudonyms(key: bytes, kind: str, values: pa.Array) -> pa.Array:
         ValueError: If the kind is unknown.
     """
     encoded = values.dictionary_encode()
-    hashed = [pseudonym(key, kind, value) for value in encoded.dictionary.to_pylist()]
+    hashed: list[str | None] = []
+    for value in encoded.dictionary.to_pylist():
+        normal = normalise(kind, value)
+        hashed.append(_hashed(key, kind, normal) if normal else None)
+        if normal and on_replaced is not None:
+            on_replaced(kind, str(hashed[-1]), normal)
     return pa.array(hashed, pa.string()).take(encoded.indices)
 
 
 def load_key(home: Path, secret: SecretStr | None) -> bytes:
-    """Take the configured key, or make a development key that this workspace keeps.
-
-    Call it under the workspace's lock.
+    """Take the key of the pseudonyms; see `fugou.keys.read_key`.
 
     Args:
         home: Root folder of the workspace.
-        secret: The key from the settings, or None.
+        secret: The key from the settings, or None for a development key.
 
     Returns:
         The key of the pseudonyms.
 
     Raises:
-        KeyChangedError: If the workspace has pseudonyms of another key: nobody who was known
-            would be recognised.
+        fugou.keys.KeyChangedError: If the workspace has pseudonyms of another key: nobody who
+            was known would be recognised.
     """
-    key = _development_key(home) if secret is None else secret.get_secret_value().encode()
-    if secret is not None and len(key) < SAFE_KEY_LENGTH:
-        logger.warning(
-            "The pseudonym key has fewer than %d characters: who guesses it can undo the"
-            " pseudonyms.",
-            SAFE_KEY_LENGTH,
-        )
-    fingerprint = hmac.digest(key, b"fingerprint of the key", "sha256").hex()
-    path = home / ".pseudonym_key_fingerprint"
-    if not path.exists():
-        _write_secret(path, fingerprint)
-    if path.read_text(encoding="ascii") != fingerprint:
-        raise KeyChangedError(
-            "FUGOU_PSEUDONYM_KEY is not the key with which this workspace was begun: the same "
-            "person would get another pseudonym. Set the old key, or begin a new workspace."
-        )
-    return key
-
-
-def _development_key(home: Path) -> bytes:
-    path = home / ".development_key"
-    if not path.exists():
-        _write_secret(path, secrets.token_hex(32))
-    logger.warning(
-        "FUGOU_PSEUDONYM_KEY is not set: the development key %s is used; its pseudonyms do not"
-        " match those of production.",
-        path,
-    )
-    return path.read_bytes()
-
-
-def _write_secret(path: Path, value: str) -> None:
-    unfinished = path.with_suffix(".tmp")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        handle.write(value)
-    move_into_place(unfinished, path)
+    return read_key(home, PSEUDONYM_KEY, secret)

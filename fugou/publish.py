@@ -1,8 +1,8 @@
 """Makes an audited build readable, one immutable version after another.
 
 Belongs here: versions, the pointer to the current one, and the proof that a copy is complete.
-Does not belong here: whether a build is good (audit). Readers open `published/current`; killing
-a publish at any instant leaves that pointer on a complete version.
+Does not belong here: whether a build is good (audit), what it restates (restatement). Readers open
+`published/current`; killing a publish at any instant leaves that pointer on a complete version.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,24 @@ from typing import Any
 import duckdb
 
 from fugou.audit import AuditReport, invocation_of, last_audit, open_build
+from fugou.leaks import find_leaks
+from fugou.restatement import (
+    LEDGER,
+    Cell,
+    Change,
+    Edition,
+    explain,
+    history,
+    keep_project,
+    record,
+)
 from fugou.settings import PROJECT_DIR
 from fugou.workspace import Workspace, move_into_place, sync_folder
 
 FILE_NAME = "fugou.duckdb"
 _MARTS = "marts"
+_META = "meta"
+_KPIS = "kpi_values"
 _SECONDS_FOR_GIT = 10
 
 
@@ -44,7 +57,7 @@ class PublishRefusedError(RuntimeError):
 
 
 class NoSuchVersionError(LookupError):
-    """There is no version to go back to."""
+    """There is no such version."""
 
 
 @dataclass(frozen=True)
@@ -319,6 +332,19 @@ def _verify(file: Path, expected: Mapping[str, Table]) -> None:
         )
 
 
+def _refuse_leaks(file: Path) -> None:
+    """Look once more at all that readers will see: the audit saw the marts of the build only."""
+    with open_build(file) as connection:
+        leaks = [
+            f"{schema}.{table}, {leak.describe()}"
+            for schema in (_MARTS, _META)
+            for table, found in find_leaks(connection, schema).items()
+            for leak in found
+        ]
+    if leaks:
+        raise PublishRefusedError("the version would show direct identifiers", tuple(leaks))
+
+
 def _git(*words: str) -> str | None:
     try:
         answer = subprocess.run(
@@ -470,7 +496,10 @@ def _prune(workspace: Workspace, keep_versions: int) -> None:
 
 
 def publish(
-    workspace: Workspace, keep_versions: int, published_at: datetime | None = None
+    workspace: Workspace,
+    keep_versions: int,
+    published_at: datetime | None = None,
+    with_causes: bool = True,
 ) -> Version:
     """Write the audited build as a new version and let readers see it.
 
@@ -478,6 +507,7 @@ def publish(
         workspace: The workspace.
         keep_versions: Number of versions kept, the current one included; at least 1.
         published_at: UTC instant that is written down; None takes the clock.
+        with_causes: Whether to find out why headline totals of closed periods changed.
 
     Returns:
         The new version; the current one if it is of this very build, so that publishing again
@@ -485,6 +515,7 @@ def publish(
 
     Raises:
         PublishRefusedError: If this build has no green audit, or the copy is not equal to it.
+        fugou.restatement.RestatementError: If a change could not be split by cause.
         fugou.audit.NothingToAuditError: If there is no build.
         fugou.workspace.WorkspaceBusyError: If another process is writing to the workspace.
     """
@@ -509,10 +540,15 @@ def publish(
                 clocks=audit.clocks,
                 tables=tables,
             )
+            if _KPIS in tables:
+                later = replace(_edition(version), folder=new, file=new / FILE_NAME)
+                ledger = _write_ledger(workspace, later, current, with_causes)
+                version = replace(version, tables={**tables, LEDGER: ledger})
             with closing(duckdb.connect(str(new / FILE_NAME))) as connection:
                 _write_meta(connection, workspace, version, audit)
                 connection.execute("checkpoint")
-            _verify(new / FILE_NAME, tables)
+            _verify(new / FILE_NAME, version.tables)
+            _refuse_leaks(new / FILE_NAME)
             _sync_file(new / FILE_NAME)
             _write_manifest(new, version)
             new.rename(folder)
@@ -520,6 +556,77 @@ def publish(
         _point_to(workspace, folder)
         _prune(workspace, keep_versions)
     return version
+
+
+def _edition(version: Version) -> Edition:
+    return Edition(
+        version.number, version.folder, version.file, version.published_at, version.clocks
+    )
+
+
+def _write_ledger(
+    workspace: Workspace, later: Edition, current: Version | None, with_causes: bool
+) -> Table:
+    keep_project(later.folder)
+    _sync_file(later.project)
+    # The one that readers see, and the last one that was made: apart after a rollback.
+    earlier, newest = (
+        _edition(one) if one is not None and LEDGER in one.tables else None
+        for one in (current, max(versions(workspace), default=None, key=lambda one: one.number))
+    )
+    record(workspace, later, earlier, newest, with_causes)
+    with open_build(later.file) as connection:
+        source = f"{_identifier(later.file.stem)}.{_MARTS}.{LEDGER}"
+        return _measure(connection, source, _columns(connection, later.file.stem, _MARTS)[LEDGER])
+
+
+def restatements(
+    workspace: Workspace, cell: Cell, version: str | None = None
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """Tell how a published number changed after its period was closed, and why.
+
+    Args:
+        workspace: The workspace.
+        cell: The number.
+        version: Name of the version whose change is split by cause; None takes the last change.
+
+    Returns:
+        The changes as a whole, the oldest first; and the causes of one of them, from the ledger or
+        by counterfactual builds. Both are empty if the number never changed.
+
+    Raises:
+        NoSuchVersionError: If nothing was published, the number did not change with this version,
+            or a version that is needed is not kept any more.
+        fugou.restatement.RestatementError: If the change cannot be split by cause.
+        fugou.workspace.WorkspaceBusyError: If another process is writing to the workspace.
+    """
+    current = current_version(workspace)
+    if current is None or LEDGER not in current.tables:
+        raise NoSuchVersionError("nothing was published yet")
+    entries = history(current.file, cell)
+    wholes = tuple(one for one in entries if one.cause == "all")
+    chosen = [one for one in wholes if version in {None, f"v{one.version:06d}", str(one.version)}]
+    if not chosen:
+        if version is not None:
+            raise NoSuchVersionError(f"the number did not change with {version}")
+        return (), ()
+    change = chosen[-1]
+    causes = tuple(one for one in entries if one.version == change.version and one.cause != "all")
+    return wholes, causes or explain(
+        workspace,
+        cell,
+        _kept(workspace, change.previous_version),
+        _kept(workspace, change.version),
+    )
+
+
+def _kept(workspace: Workspace, number: int) -> Edition:
+    for version in versions(workspace):
+        if version.number == number:
+            return _edition(version)
+    raise NoSuchVersionError(
+        f"v{number:06d} is not kept any more, so the change cannot be split by cause"
+    )
 
 
 def _sync_file(file: Path) -> None:
@@ -560,3 +667,96 @@ def rollback(workspace: Workspace, version: str | None = None) -> Version:
             raise NoSuchVersionError(f"{missing}; kept are: {names}")
         _point_to(workspace, chosen[-1].folder)
     return chosen[-1]
+
+
+def count_users(workspace: Workspace, user_ids: Sequence[str]) -> int:
+    """Count the published rows of people.
+
+    Args:
+        workspace: The workspace.
+        user_ids: Who.
+
+    Returns:
+        Rows over all kept versions in which a value is one of these ids.
+    """
+    counted = 0
+    for version in versions(workspace):
+        with open_build(version.file) as connection:
+            for table, condition in _rows_of_users(connection, version.file.stem).items():
+                counted += _count(connection, table, condition, user_ids)
+    return counted
+
+
+def forget_users(workspace: Workspace, user_ids: Sequence[str]) -> None:
+    """Take the rows of people out of every kept version; sums that count them stay as published.
+
+    The file of a version is written anew and replaced in one step, then its manifest. Doing it
+    again after an interruption brings both to the same state.
+
+    Args:
+        workspace: The workspace, locked by the caller.
+        user_ids: Who; no two people ever share one.
+    """
+    _clean_up(workspace)
+    for version in versions(workspace):
+        new = version.folder / ".forgetting.duckdb"
+        new.unlink(missing_ok=True)
+        if _copy_without(version.file, new, user_ids):
+            _sync_file(new)
+            move_into_place(new, version.file)
+        new.unlink(missing_ok=True)
+        with open_build(version.file) as connection:
+            tables = _measure_all(connection, version.file.stem, _MARTS)
+        if tables != version.tables:
+            _write_manifest(version.folder, replace(version, tables=tables))
+
+
+def _rows_of_users(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, str]:
+    """Give, per table with text, the condition under which a row is of one of some people."""
+    found = connection.execute(
+        """
+        select schema_name, table_name, list(column_name)
+        from duckdb_columns()
+        where database_name = ? and not internal and data_type = 'VARCHAR'
+        group by all order by all
+        """,
+        [catalog],
+    ).fetchall()
+    return {
+        f"{_identifier(catalog)}.{_identifier(schema)}.{_identifier(table)}": " or ".join(
+            f"coalesce(list_contains($users, {_identifier(column)}), false)" for column in columns
+        )
+        for schema, table, columns in found
+    }
+
+
+def _count(
+    connection: duckdb.DuckDBPyConnection, table: str, condition: str, user_ids: Sequence[str]
+) -> int:
+    found = connection.execute(
+        f"select count(*) from {table} where {condition}", {"users": list(user_ids)}
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _copy_without(file: Path, target: Path, user_ids: Sequence[str]) -> bool:
+    """Copy a version without rows of people; say whether there were any."""
+    with closing(duckdb.connect(str(target))) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"attach {_literal(str(file))} as {_identifier(file.stem)} (read_only)")
+        conditions = _rows_of_users(connection, file.stem)
+        if not any(_count(connection, *one, user_ids) for one in conditions.items()):
+            return False
+        for schema in (_MARTS, _META):
+            connection.execute(f"create schema {schema}")
+            for name in _columns(connection, file.stem, schema):
+                table = f"{_identifier(file.stem)}.{_identifier(schema)}.{_identifier(name)}"
+                connection.execute(
+                    f"create table {schema}.{_identifier(name)} as from {table} "
+                    f"where not ({conditions.get(table, 'false')}) order by all",
+                    {"users": list(user_ids)} if table in conditions else {},
+                )
+        _copy_comments(connection, file.stem)
+        connection.execute(f"detach {_identifier(file.stem)}")
+        connection.execute("checkpoint")
+    return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,11 @@ class Settings(BaseSettings):
         as_of_date: Business day that the numbers describe; None takes the dbt variable.
         known_at: UTC instant; only rows loaded up to it count. None means all.
         pseudonym_key: Secret of the keyed pseudonyms; None makes a development key.
+        vault_key: Secret of the vault and of the archive of landed files; None makes a
+            development key.
+        landing_days: How many days a landed file stays after it was loaded.
+        landing_policy: What becomes of it then: `encrypt` moves it into the archive, `remove`
+            deletes it.
         keep_versions: How many published versions are kept, the current one included.
     """
 
@@ -39,6 +45,9 @@ class Settings(BaseSettings):
     as_of_date: date | None = None
     known_at: datetime | None = None
     pseudonym_key: SecretStr | None = None
+    vault_key: SecretStr | None = None
+    landing_days: int = Field(default=30, ge=0)
+    landing_policy: Literal["encrypt", "remove"] = "encrypt"
     keep_versions: int = Field(default=5, ge=1)
 
     @field_validator("home")

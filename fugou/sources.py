@@ -20,7 +20,7 @@ ENCODINGS = ("utf-8", "gb18030", "gbk", "big5", "latin-1", "cp1252")
 # external_location is for dbt-duckdb: where dbt finds the bronze of the source.
 SOURCE_META = frozenset({"internal", "external_location"})
 TABLE_META = frozenset({"delimiter", "encoding", "external_location"})
-COLUMN_META = frozenset({"headers", "required", "identifier"})
+COLUMN_META = frozenset({"headers", "required", "identifier", "member_of", "part_of"})
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -50,12 +50,17 @@ class Column:
         headers: Other headers under which files deliver it.
         required: Whether a file without it is rejected.
         identifier: Kind of direct identifier that it holds, or None.
+        member_of: Source system whose member numbers it holds, or None.
+        part_of: Table of the same source whose rows carry the same value in a column of the same
+            name; a row goes when those rows are erased. None for rows that stand by themselves.
     """
 
     name: str
     headers: tuple[str, ...] = ()
     required: bool = False
     identifier: str | None = None
+    member_of: str | None = None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,20 @@ def _source(entry: Mapping[str, Any], where: str) -> Source:
         for table in _entries(entry, "tables", where)
     ]
     _no_twins((table.name for table in tables), where)
-    return Source(_name(entry, where), {table.name: table for table in tables})
+    source = Source(_name(entry, where), {table.name: table for table in tables})
+    _check_parts(source, where)
+    return source
+
+
+def _check_parts(source: Source, where: str) -> None:
+    for table in source.tables.values():
+        for column in table.columns:
+            whole = source.tables.get(column.part_of or table.name)
+            if whole is None or column.name not in {one.name for one in whole.columns}:
+                raise DeclarationError(
+                    f"{where}.{table.name}.{column.name}: part_of must name a table with a column"
+                    f" {column.name}, not {column.part_of!r}"
+                )
 
 
 def _table(entry: Mapping[str, Any], where: str) -> Table:
@@ -184,7 +202,12 @@ def _column(entry: Mapping[str, Any], where: str) -> Column:
             f"{where}: unknown identifier {identifier!r}; known: {', '.join(sorted(KINDS))}"
         )
     return Column(
-        _name(entry, where, COLUMN_NAME), tuple(headers), _flag(meta, "required", where), identifier
+        _name(entry, where, COLUMN_NAME),
+        tuple(headers),
+        _flag(meta, "required", where),
+        identifier,
+        _optional_name(meta, "member_of", where),
+        _optional_name(meta, "part_of", where),
     )
 
 
@@ -225,6 +248,13 @@ def _flag(meta: Mapping[str, Any], key: str, where: str) -> bool:
     value = meta.get(key, False)
     if not isinstance(value, bool):
         raise DeclarationError(f"{where}: {key} must be true or false, not {value!r}")
+    return value
+
+
+def _optional_name(meta: Mapping[str, Any], key: str, where: str) -> str | None:
+    value = meta.get(key)
+    if value is not None and not (isinstance(value, str) and NAME.fullmatch(value)):
+        raise DeclarationError(f"{where}: {key} must match {NAME.pattern}, not {value!r}")
     return value
 
 

@@ -55,9 +55,29 @@ class Workspace:
         return self.bronze / "_quarantine"
 
     @property
+    def erasures(self) -> Path:
+        """Rows per loaded file that were erased with the people whom they named."""
+        return self.bronze / "_erasures"
+
+    @property
     def half_written(self) -> Path:
         """Files that are being written; whatever a killed process left here is rubbish."""
         return self.bronze / "_tmp"
+
+    @property
+    def vault(self) -> Path:
+        """Encrypted identifiers of people to whom outreach may be sent, and who read them."""
+        return self.home / "vault"
+
+    @property
+    def archive(self) -> Path:
+        """Landed files that were loaded some time ago, encrypted."""
+        return self.home / "archive"
+
+    @property
+    def proofs(self) -> Path:
+        """One proof per erasure request."""
+        return self.home / "erasures"
 
     @property
     def build(self) -> Path:
@@ -100,6 +120,7 @@ class Workspace:
             self.landing,
             self.loads,
             self.quarantine,
+            self.erasures,
             self.half_written,
             self.build,
             self.versions,

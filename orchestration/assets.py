@@ -12,9 +12,12 @@ from fugou.audit import run_audit, wait_until_free
 from fugou.build import dbt_vars
 from fugou.ingest import IngestReport, ingest
 from fugou.publish import PublishRefusedError, publish
+from fugou.restatement import RestatementError
+from fugou.retention import retire_landing
 from fugou.samples import is_history
 from fugou.settings import PROJECT_DIR, Settings
 from fugou.sources import read_sources
+from fugou.vault import Vault
 from fugou.workspace import Workspace
 from orchestration.project import Translator
 from orchestration.resources import POOL, Clocks, Reporter
@@ -51,6 +54,7 @@ def ingest_assets(manifest: Mapping[str, Any], translator: Translator) -> dg.Ass
             Workspace(settings.home),
             read_sources(PROJECT_DIR),
             pseudonym_key=settings.pseudonym_key,
+            vault_key=settings.vault_key,
             replay=is_history(settings.source),
             on_progress=lambda file, done, total: reporter.advance(
                 "ingest", 0, 1, f"{file} {done / max(total, 1):.0%}"
@@ -181,7 +185,7 @@ def publish_asset(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
         reporter.advance("publish", 0, 1)
         try:
             version = publish(Workspace(settings.home), settings.keep_versions)
-        except PublishRefusedError as refused:
+        except (PublishRefusedError, RestatementError) as refused:
             raise dg.Failure(description=str(refused), allow_retries=False) from refused
         reporter.advance("publish", 1, 1)
         return dg.MaterializeResult(
@@ -193,3 +197,16 @@ def publish_asset(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
         )
 
     return publish_build
+
+
+@dg.asset(name="retired_landing", deps=["published_version"], group_name=PUBLISHED_GROUP, pool=POOL)
+def retire_loaded_files(
+    settings: dg.ResourceParam[Settings],
+) -> dg.MaterializeResult[None]:
+    """Landed files that were loaded long enough ago, encrypted or removed."""
+    workspace = Workspace(settings.home)
+    vault = Vault(workspace, settings.vault_key)
+    retired = retire_landing(workspace, vault, settings.landing_policy, settings.landing_days)
+    return dg.MaterializeResult(
+        metadata={"encrypted": retired.encrypted, "removed": retired.removed}
+    )

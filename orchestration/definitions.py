@@ -11,7 +11,13 @@ from dagster_dbt import DbtCliResource, DbtProject
 from expectations import load_suites
 from fugou.build import dbt_vars, project_variables
 from fugou.settings import Settings, settings
-from orchestration.assets import audit_asset, ingest_assets, publish_asset, warehouse_assets
+from orchestration.assets import (
+    audit_asset,
+    ingest_assets,
+    publish_asset,
+    retire_loaded_files,
+    warehouse_assets,
+)
 from orchestration.checks import expectation_checks
 from orchestration.project import Translator, prepare_project, read_manifest
 from orchestration.resources import Reporter
@@ -41,6 +47,7 @@ def wire(
             warehouse,
             audit_asset(warehouse),
             publish_asset(warehouse),
+            retire_loaded_files,
         ],
         asset_checks=expectation_checks(load_suites()),
         jobs=[refresh_job],

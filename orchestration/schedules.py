@@ -15,7 +15,7 @@ EVERY_DAY_AT_FIVE = "0 5 * * *"
 refresh_job = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all(),
-    description="Load what was landed, build, audit, and publish if everything is green.",
+    description="Load what was landed, build, audit, publish what is green, put old files away.",
 )
 
 

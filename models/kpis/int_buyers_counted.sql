@@ -6,6 +6,7 @@ with
 
 user_periods as (
     select * from {{ ref('int_user_periods') }}
+    where paid_orders > 0
 ),
 
 periods as (

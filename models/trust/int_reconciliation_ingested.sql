@@ -15,6 +15,20 @@ loads as (
     group by source_system, source_table
 ),
 
+erased as (
+    select
+        loads.source_system,
+        loads.source_table as entity,
+        sum(erasures.rows_erased) as row_count
+    from {{ ref('stg_ingest__erasures') }} as erasures
+    inner join {{ ref('int_loads_selected') }} as loads
+        on
+            erasures.source_system = loads.source_system
+            and erasures.source_table = loads.source_table
+            and erasures.content_sha256 = loads.content_sha256
+    group by loads.source_system, loads.source_table
+),
+
 used as (
     select source_system, source_table as entity, row_count
     from {{ ref('int_staged_rows_counted') }}
@@ -75,18 +89,28 @@ united as (
         row_count
     from quarantined
     union all
-    -- Landed and kept, but no entity of the contract reads it yet.
     select
         'bronze to staging' as step,
         source_system,
         entity,
+        'erased' as outcome,
+        row_count
+    from erased
+    union all
+    -- Landed and kept, but no entity of the contract reads it yet.
+    select
+        'bronze to staging' as step,
+        loads.source_system,
+        loads.entity,
         'not_read' as outcome,
-        rows_loaded as row_count
+        loads.rows_loaded - coalesce(erased.row_count, 0) as row_count
     from loads
+    left join erased
+        on loads.source_system = erased.source_system and loads.entity = erased.entity
     where
-        source_system
+        loads.source_system
         || '.'
-        || entity not in ('{{ source_tables_read() | join("', '") }}')
+        || loads.entity not in ('{{ source_tables_read() | join("', '") }}')
 )
 
 select

@@ -1,12 +1,43 @@
 -- One row per source system, entity and outcome: staged rows and money that came in,
 -- were used in facts, were set aside.
 {{ config(schema='user_facts') }}
+{%- set entities = {
+    'orders': {'fact': 'fct_orders'},
+    'order_items': {'fact': 'fct_order_items', 'amount': 'paid_amount'},
+    'refunds': {
+        'fact': 'fct_refunds',
+        'amount': 'refund_amount',
+        'rows': 'count(distinct refund_id)'
+    },
+    'shipments': {'fact': 'fct_shipments'},
+    'carts': {'fact': 'fct_carts'},
+    'members': {'fact': 'int_members_latest'},
+    'relations': {'fact': 'fct_relations'},
+    'groups': {'fact': 'dim_groups'},
+    'staff': {'fact': 'dim_staff'},
+    'stores': {'fact': 'dim_stores'},
+    'events': {'fact': 'fct_interactions'},
+    'contents': {'fact': 'dim_contents'},
+    'live_sessions': {'fact': 'dim_live_sessions'},
+    'community_events': {'fact': 'fct_community_events'},
+    'touches': {'fact': 'fct_touches'},
+    'campaigns': {'fact': 'dim_campaigns'},
+    'campaign_members': {'fact': 'fct_campaign_members'},
+    'coupons': {'fact': 'fct_coupons', 'amount': 'face_amount'},
+    'points': {'fact': 'fct_points'},
+    'costs': {'fact': 'fct_costs', 'amount': 'amount'},
+    'referrals': {'fact': 'fct_referrals'},
+    'tickets': {'fact': 'fct_tickets'},
+    'surveys': {'fact': 'fct_survey_answers'},
+    'consents': {'fact': 'fct_consents', 'rows': 'count(*) + count(ended_at)'},
+    'erasure_requests': {'fact': 'fct_erasure_requests'},
+    'targets': {'fact': 'fct_targets'},
+} %}
 
 with
 
-{% for entity, amount in {
-    'orders': 'null', 'order_items': 'paid_amount', 'refunds': 'refund_amount'
-}.items() -%}
+{% for entity, shape in entities.items() -%}
+{%- set amount = shape.get('amount', 'cast(null as decimal(18, 2))') -%}
 {{ entity }}_counted as (
     select
         '{{ entity }}' as entity,
@@ -26,28 +57,27 @@ with
     from {{ ref('int_' ~ entity ~ '_classified') }}
     where set_aside_reason is not null
     group by source_system, set_aside_reason
+    union all
+    select
+        '{{ entity }}' as entity,
+        source_system,
+        'used' as outcome,
+        {{ shape.get('rows', 'count(*)') }} as row_count,
+        sum({{ amount }}) as amount
+    from {{ ref(shape.fact) }}
+    group by source_system
 ),
 
 {% endfor -%}
-used as (
-    select 'orders' as entity, source_system, count(*) as row_count, null as amount
-    from {{ ref('fct_orders') }}
-    group by source_system
-    union all
+later_events as (
     select
-        'order_items' as entity,
+        'events' as entity,
         source_system,
+        'after_as_of_date' as outcome,
         count(*) as row_count,
-        sum(paid_amount) as amount
-    from {{ ref('fct_order_items') }}
-    group by source_system
-    union all
-    select
-        'refunds' as entity,
-        source_system,
-        count(distinct refund_id) as row_count,
-        sum(refund_amount) as amount
-    from {{ ref('fct_refunds') }}
+        cast(null as decimal(18, 2)) as amount
+    from {{ ref('int_events_classified') }}
+    where set_aside_reason is null and happened_date > {{ as_of_date() }}
     group by source_system
 ),
 
@@ -78,15 +108,14 @@ later_refunds as (
 ),
 
 united as (
-    select entity, source_system, outcome, row_count, amount from orders_counted
+    {%- for entity in entities %}
+    select entity, source_system, outcome, row_count, amount
+    from {{ entity }}_counted
     union all
-    select entity, source_system, outcome, row_count, amount from order_items_counted
-    union all
-    select entity, source_system, outcome, row_count, amount from refunds_counted
+    {%- endfor %}
+    select entity, source_system, outcome, row_count, amount from later_events
     union all
     select entity, source_system, outcome, row_count, amount from later_refunds
-    union all
-    select entity, source_system, 'used' as outcome, row_count, amount from used
 )
 
 select

@@ -1,24 +1,46 @@
--- One row per person.
--- People who never bought are here too; guests are not people.
+-- One row per person: the resolved identity across channels, met by as_of_date.
+-- People who never bought are here too; guests and visitors are not people.
 
 with
 
-members_resolved as (
-    select * from {{ ref('int_members_resolved') }}
+users_met as (
+    select * from {{ ref('int_users_met') }}
 ),
 
-members_latest as (
-    select * from {{ ref('int_members_latest') }}
+profiles as (
+    select * from {{ ref('int_member_profiles') }}
 ),
 
-identities as (
+joins as (
+    select user_id, started_at, acquisition_source from {{ ref('fct_relations') }}
+    union all
+    select user_id, started_at, null as acquisition_source
+    from {{ ref('fct_member_spells') }}
+),
+
+joins_aggregated as (
     select
-        source_system || ':' || identifier as member_id,
-        count(distinct linked_identifier_type || ':' || linked_identifier)
-            as linked_identifier_count
-    from {{ ref('int_identities_united') }}
-    where identifier_type = 'member_id'
-    group by source_system || ':' || identifier
+        user_id,
+        min(started_at) as joined_at,
+        -- Where two relations begin at one instant, the word that comes first.
+        min_by(
+            acquisition_source,
+            case
+                when acquisition_source is not null
+                    then cast(started_at as string) || acquisition_source
+            end
+        ) as acquisition_source
+    from joins
+    where user_id is not null
+    group by user_id
+),
+
+identifiers_counted as (
+    select
+        user_id,
+        count(*) as identifier_count
+    from {{ ref('int_identifiers_resolved') }}
+    group by user_id
 ),
 
 purchase_days_aggregated as (
@@ -32,24 +54,26 @@ purchase_days_aggregated as (
 )
 
 select
-    members_resolved.user_id,
-    members_resolved.member_id,
-    members_latest.joined_at,
-    {{ business_date('members_latest.joined_at') }} as joined_date,
-    members_latest.ended_at,
-    coalesce(members_latest.acquisition_source, 'unknown') as acquisition_source,
-    members_latest.birth_date,
-    coalesce(members_latest.age_band, 'unknown') as age_band,
-    coalesce(members_latest.gender, 'unknown') as gender,
-    coalesce(members_latest.city, 'unknown') as city,
-    coalesce(members_latest.occupation, 'unknown') as occupation,
-    coalesce(members_latest.member_level, 'unknown') as member_level,
-    coalesce(identities.linked_identifier_count, 0) as linked_identifier_count,
+    users_met.user_id,
+    users_met.met_date,
+    joins_aggregated.joined_at,
+    {{ business_date('joins_aggregated.joined_at') }} as joined_date,
+    coalesce(
+        profiles.acquisition_source, joins_aggregated.acquisition_source, 'unknown'
+    ) as acquisition_source,
+    profiles.birth_date,
+    coalesce(profiles.age_band, 'unknown') as age_band,
+    coalesce(profiles.gender, 'unknown') as gender,
+    coalesce(profiles.city, 'unknown') as city,
+    coalesce(profiles.occupation, 'unknown') as occupation,
+    coalesce(profiles.member_level, 'unknown') as member_level,
+    cast(identifiers_counted.identifier_count as bigint) as identifier_count,
     purchase_days_aggregated.first_purchase_date,
     purchase_days_aggregated.last_purchase_date,
     coalesce(purchase_days_aggregated.purchase_day_count, 0) as purchase_day_count
-from members_resolved
-left join members_latest on members_resolved.member_id = members_latest.member_id
-left join identities on members_resolved.member_id = identities.member_id
+from users_met
+left join identifiers_counted on users_met.user_id = identifiers_counted.user_id
+left join joins_aggregated on users_met.user_id = joins_aggregated.user_id
+left join profiles on users_met.user_id = profiles.user_id
 left join purchase_days_aggregated
-    on members_resolved.user_id = purchase_days_aggregated.user_id
+    on users_met.user_id = purchase_days_aggregated.user_id

@@ -1,5 +1,5 @@
--- One row per grain and business day from the first order or refund to as_of_date, with
--- the period the day lies in.
+-- One row per grain and business day from the first order, refund or interaction to
+-- as_of_date, with the period the day lies in.
 
 with
 
@@ -7,6 +7,8 @@ event_days as (
     select ordered_date as event_date from {{ ref('fct_orders') }}
     union all
     select refund_date as event_date from {{ ref('fct_refunds') }}
+    union all
+    select activity_date as event_date from {{ ref('fct_user_days') }}
 ),
 
 first_event as (

@@ -1,47 +1,49 @@
--- One row per identifier that more members share than one person has: a store's phone
--- typed in at the till, a showroom tablet. It joins nobody.
+-- One row per identifier that stands with more others than one person has: a store's
+-- phone typed in at the till, a showroom tablet. It joins nobody.
 
 with
 
-identities as (
-    select * from {{ ref('int_identities_united') }}
+pairs as (
+    select * from {{ ref('int_identity_pairs') }}
 ),
 
 identity_rules as (
     select * from {{ ref('identity_rules') }}
 ),
 
-held as (
+links as (
     select
-        linked_identifier_type as identifier_type,
-        linked_identifier as identifier,
-        source_system || ':' || identifier as member_id
-    from identities
-    where identifier_type = 'member_id'
+        identifier_type,
+        identifier,
+        record_type || ':' || record as linked
+    from pairs
     union
     select
-        identifier_type,
-        identifier,
-        source_system || ':' || linked_identifier as member_id
-    from identities
-    where linked_identifier_type = 'member_id'
+        record_type as identifier_type,
+        record as identifier,
+        identifier_type || ':' || identifier as linked
+    from pairs
 ),
 
-members_counted as (
+links_counted as (
     select
         identifier_type,
         identifier,
-        count(*) as member_count
-    from held
+        count(*) as link_count
+    from links
     group by identifier_type, identifier
 )
 
 select
-    members_counted.identifier_type,
-    members_counted.identifier,
-    cast(members_counted.member_count as bigint) as member_count
-from members_counted
+    links_counted.identifier_type,
+    links_counted.identifier,
+    cast(links_counted.link_count as bigint) as link_count
+from links_counted
 inner join identity_rules
     on
-        members_counted.identifier_type = identity_rules.identifier_type
-        and members_counted.member_count > identity_rules.most_members
+        -- A member record of any system follows the rule of member_id.
+        case
+            when links_counted.identifier_type like '%.member_id' then 'member_id'
+            else links_counted.identifier_type
+        end = identity_rules.identifier_type
+        and links_counted.link_count > identity_rules.most_links

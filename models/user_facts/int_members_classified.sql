@@ -7,28 +7,15 @@ members as (
     select * from {{ ref('int_members_united') }}
 ),
 
-digested as (
-    select
-        *,
-        {{ row_digest([
-            'joined_at', 'ended_at', 'acquisition_source', 'birth_date', 'age_band', 'gender', 'city', 'occupation',
-            'member_level', 'updated_at'
-        ]) }} as content_digest
-    from members
-),
-
 versions_numbered as (
     select
         *,
-        row_number() over (
-            partition by source_system, member_id
-            order by {{ version_order() }}
-        ) as version_number,
-        row_number() over (
-            partition by source_system, member_id, content_digest
-            order by {{ version_order() }}
-        ) as copy_number
-    from digested
+        {{ version_number(['member_id']) }} as version_number,
+        {{ copy_number(['member_id'], [
+            'joined_at', 'ended_at', 'acquisition_source', 'birth_date', 'age_band', 'gender', 'city', 'occupation',
+            'member_level', 'updated_at'
+        ]) }} as copy_number
+    from members
 )
 
 select
@@ -43,6 +30,7 @@ select
     city,
     occupation,
     member_level,
+    updated_at,
     {{ set_aside_reason() }} as set_aside_reason,
     _loaded_at,
     _file,

@@ -8,6 +8,7 @@ members as (
 )
 
 select
+    source_system,
     member_id,
     joined_at,
     ended_at,
@@ -17,5 +18,6 @@ select
     gender,
     city,
     occupation,
-    member_level
+    member_level,
+    updated_at
 from members

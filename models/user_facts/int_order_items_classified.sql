@@ -20,28 +20,15 @@ orders_in_force as (
     group by order_id
 ),
 
-digested as (
-    select
-        *,
-        {{ row_digest([
-            'order_id', 'product_id', 'item_kind', 'quantity', 'list_amount', 'discount_amount', 'paid_amount',
-            'updated_at'
-        ]) }} as content_digest
-    from order_items
-),
-
 versions_numbered as (
     select
         *,
-        row_number() over (
-            partition by source_system, order_item_id
-            order by {{ version_order() }}
-        ) as version_number,
-        row_number() over (
-            partition by source_system, order_item_id, content_digest
-            order by {{ version_order() }}
-        ) as copy_number
-    from digested
+        {{ version_number(['order_item_id']) }} as version_number,
+        {{ copy_number(['order_item_id'], [
+            'order_id', 'product_id', 'item_kind', 'quantity', 'list_amount', 'discount_amount', 'paid_amount',
+            'updated_at'
+        ]) }} as copy_number
+    from order_items
 ),
 
 kinds_joined as (

@@ -7,28 +7,15 @@ orders as (
     select * from {{ ref('int_orders_united') }}
 ),
 
-digested as (
-    select
-        *,
-        {{ row_digest([
-            'member_id', 'ordered_at', 'paid_at', 'order_kind', 'channel', 'store_id', 'currency', 'shipping_amount',
-            'updated_at'
-        ]) }} as content_digest
-    from orders
-),
-
 versions_numbered as (
     select
         *,
-        row_number() over (
-            partition by source_system, order_id
-            order by {{ version_order() }}
-        ) as version_number,
-        row_number() over (
-            partition by source_system, order_id, content_digest
-            order by {{ version_order() }}
-        ) as copy_number
-    from digested
+        {{ version_number(['order_id']) }} as version_number,
+        {{ copy_number(['order_id'], [
+            'member_id', 'ordered_at', 'paid_at', 'order_kind', 'channel', 'store_id', 'currency', 'shipping_amount',
+            'updated_at'
+        ]) }} as copy_number
+    from orders
 )
 
 select
@@ -40,7 +27,7 @@ select
     paid_at,
     order_kind,
     channel,
-    store_id,
+    {{ listed_key('stores', 'store_id') }} as store_id,
     currency,
     shipping_amount,
     coalesce(

@@ -11,28 +11,15 @@ item_kinds as (
     select * from {{ ref('item_kinds') }}
 ),
 
-digested as (
-    select
-        *,
-        {{ row_digest([
-            'order_id', 'order_item_id', 'member_id', 'product_id', 'quantity', 'refund_amount', 'completed_at',
-            'refund_kind', 'reason', 'updated_at'
-        ]) }} as content_digest
-    from refunds
-),
-
 versions_numbered as (
     select
         *,
-        row_number() over (
-            partition by source_system, refund_id
-            order by {{ version_order() }}
-        ) as version_number,
-        row_number() over (
-            partition by source_system, refund_id, content_digest
-            order by {{ version_order() }}
-        ) as copy_number
-    from digested
+        {{ version_number(['refund_id']) }} as version_number,
+        {{ copy_number(['refund_id'], [
+            'order_id', 'order_item_id', 'member_id', 'product_id', 'quantity', 'refund_amount', 'completed_at',
+            'refund_kind', 'reason', 'updated_at'
+        ]) }} as copy_number
+    from refunds
 )
 
 select

@@ -1,26 +1,10 @@
--- One row per person, grain and period with a paid order in it: the base of every count
--- of buyers.
+-- One row per person, grain and period in which the person did something: the base of
+-- every count of people by period. Who did nothing has no row.
 
 with
 
-orders as (
-    select * from {{ ref('fct_orders') }}
-    where is_paid and user_id is not null
-),
-
 user_days as (
-    select
-        user_id,
-        ordered_date,
-        sum(case when is_kept then 1 else 0 end) as kept_orders,
-        sum(kept_amount) as kept_amount,
-        max(case when is_kept then 1 else 0 end) as is_purchase_day,
-        sum(case when is_kept and occasion_number > 1 then kept_amount else 0 end)
-            as repurchase_amount,
-        min(first_category) as first_category,
-        max(last_category) as last_category
-    from orders
-    group by user_id, ordered_date
+    select * from {{ ref('fct_user_days') }}
 ),
 
 users as (
@@ -36,14 +20,30 @@ aggregated as (
         user_days.user_id,
         calendar.grain,
         calendar.period_start,
-        cast(sum(user_days.is_purchase_day) as int) as purchase_days,
-        cast(sum(user_days.kept_orders) as bigint) as kept_orders,
-        cast(sum(user_days.kept_amount) as decimal(18, 2)) as kept_amount,
-        cast(sum(user_days.repurchase_amount) as decimal(18, 2)) as repurchase_amount,
+        sum(case when user_days.interaction_count > 0 then 1 else 0 end)
+            as interaction_days,
+        sum(
+            case
+                when
+                    user_days.interaction_count > 0 or user_days.kept_order_count > 0
+                    then 1
+                else 0
+            end
+        ) as active_days,
+        sum(user_days.interaction_count) as interactions,
+        sum(user_days.login_count) as logins,
+        sum(user_days.message_count) as messages,
+        sum(user_days.session_count) as sessions,
+        sum(case when user_days.kept_order_count > 0 then 1 else 0 end)
+            as purchase_days,
+        sum(user_days.paid_order_count) as paid_orders,
+        sum(user_days.kept_order_count) as kept_orders,
+        sum(user_days.kept_amount) as kept_amount,
+        sum(user_days.repurchase_amount) as repurchase_amount,
         min(user_days.first_category) as first_category,
         max(user_days.last_category) as last_category
     from user_days
-    inner join calendar on user_days.ordered_date = calendar.business_date
+    inner join calendar on user_days.activity_date = calendar.business_date
     group by user_days.user_id, calendar.grain, calendar.period_start
 )
 
@@ -51,14 +51,20 @@ select
     aggregated.user_id,
     aggregated.grain,
     aggregated.period_start,
-    aggregated.purchase_days,
-    aggregated.kept_orders,
-    aggregated.kept_amount,
-    aggregated.repurchase_amount,
+    cast(aggregated.interaction_days as int) as interaction_days,
+    cast(aggregated.active_days as int) as active_days,
+    cast(aggregated.interactions as bigint) as interactions,
+    cast(aggregated.logins as bigint) as logins,
+    cast(aggregated.messages as bigint) as messages,
+    cast(aggregated.sessions as bigint) as sessions,
+    cast(aggregated.purchase_days as int) as purchase_days,
+    cast(aggregated.paid_orders as bigint) as paid_orders,
+    cast(aggregated.kept_orders as bigint) as kept_orders,
+    cast(aggregated.kept_amount as decimal(18, 2)) as kept_amount,
+    cast(aggregated.repurchase_amount as decimal(18, 2)) as repurchase_amount,
     aggregated.first_category,
     aggregated.last_category,
-    -- Who only had paid orders that were refunded in full is a paid buyer and neither
-    -- an old nor a new one.
+    -- Who bought nothing, or gave everything back, is neither an old nor a new buyer.
     case
         when
             aggregated.purchase_days > 0

@@ -57,6 +57,19 @@ def test_household_208_is_as_published(complete_journey: Warehouse) -> None:
         for table in ("transactions", "campaigns", "coupon_redemptions")
     ]
     assert counts == [756, 7, 5]
+    facts = [
+        complete_journey.rows(
+            f"select count(*) from warehouse.user_facts.{fact} as facts"
+            " join warehouse.user_facts.int_members_resolved as members using (user_id)"
+            f" where members.member_id = 'complete_journey:208' and {condition}"
+        )[0][0]
+        for fact, condition in (
+            ("fct_order_items", "true"),
+            ("fct_campaign_members", "true"),
+            ("fct_coupons", "redeemed_at is not null"),
+        )
+    ]
+    assert facts == [756, 7, 5]
 
 
 def test_campaign_18_has_the_published_coupons(complete_journey: Warehouse) -> None:

@@ -31,6 +31,7 @@ from fugou.formats import Batch, inspect_file, read_records
 from fugou.ingest import CountMismatchError, IngestReport, ensure_bronze, ingest, report_file
 from fugou.pseudonyms import pseudonym
 from fugou.sources import Column, Source, Table
+from fugou.vault import Access, Vault, entries_folder
 from fugou.workspace import Workspace, WorkspaceBusyError, move_into_place
 
 KEY = SecretStr("a key only for the tests")
@@ -71,12 +72,12 @@ def run(workspace: Workspace, loaded_at: datetime = LOADED_AT) -> IngestReport:
 
 
 def rows(workspace: Workspace, folder: str) -> list[dict[str, Any]]:
-    """Read a folder of bronze as readers do, without `_loaded_at`."""
+    """Read a folder of bronze as readers do, without the instants of loading."""
     files = f"{workspace.bronze}/{folder}/*.parquet"
     with duckdb.connect() as connection:
         table = connection.execute(
-            f"select * exclude (_loaded_at) from read_parquet('{files}', union_by_name=true)"
-            " order by all"
+            "select columns(name -> name not in ('_loaded_at', 'ingested_at'))"
+            f" from read_parquet('{files}', union_by_name=true) order by all"
         ).to_arrow_table()
     listed: list[dict[str, Any]] = table.to_pylist()
     return listed
@@ -85,6 +86,14 @@ def rows(workspace: Workspace, folder: str) -> list[dict[str, Any]]:
 def everything(workspace: Workspace) -> list[list[dict[str, Any]]]:
     folders = ("crm/members", "crm/orders", "_loads", "_quarantine")
     return [rows(workspace, folder) for folder in folders]
+
+
+def vault_entries(workspace: Workspace) -> list[tuple[str, str]]:
+    return sorted(
+        (entry["kind"], entry["pseudonym"])
+        for path in entries_folder(workspace).glob("*.parquet")
+        for entry in pq.read_table(path).to_pylist()
+    )
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -180,6 +189,47 @@ def test_a_load_is_recorded_with_its_counts_and_columns(workspace: Workspace) ->
         }
     ]
     assert (workspace.bronze / "crm" / "members" / f"{sha256}.parquet").exists()
+
+
+def test_identifiers_by_which_people_can_be_written_to_are_in_the_vault_once(
+    workspace: Workspace,
+) -> None:
+    land(workspace, "crm/members/a.csv", "member_id,phone,name\n1,139-0000-0001,王\n2,,李\n")
+    land(workspace, "crm/members/b.csv", "member_id,phone,name\n1,+8613900000001,王\n")
+    run(workspace)
+    expected = pseudonym(KEY.get_secret_value().encode(), "phone", "13900000001")
+    assert vault_entries(workspace) == [("phone", expected)]
+    revealed = Vault(workspace, None).reveal([str(expected)], Access("a test", "nobody"))
+    assert revealed == {expected: "13900000001"}
+
+
+def test_a_rejected_file_leaves_nothing_in_the_vault(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = land(workspace, "crm/members/a.csv", "member_id,phone\n1,13900000001\n")
+
+    def growing(*words: Any) -> Iterator[Batch]:
+        path.write_text("member_id,phone\n1,13900000001\n2,\n")
+        yield from read_records(*words)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fugou.ingest.read_records", growing)
+        assert len(run(workspace).rejected) == 1
+    assert vault_entries(workspace) == []
+    run(workspace)
+    assert len(vault_entries(workspace)) == 1
+
+
+def test_the_clock_of_the_load_is_kept_beside_the_instant_that_was_asked_for(
+    workspace: Workspace,
+) -> None:
+    land(workspace, "crm/orders/a.csv", orders_csv(1, 1))
+    run(workspace)
+    [path] = workspace.loads.glob("crm.*")
+    [load] = pq.read_table(path).to_pylist()
+    assert load["_loaded_at"] == LOADED_AT
+    now = datetime.now(UTC).replace(tzinfo=None)
+    assert timedelta(0) <= now - load["ingested_at"] < timedelta(minutes=5)
 
 
 def test_all_rows_of_a_run_carry_its_instant_in_utc(workspace: Workspace) -> None:
@@ -497,6 +547,8 @@ def assert_same_as(workspace: Workspace, undisturbed: Workspace) -> None:
     assert list(workspace.half_written.iterdir()) == []
     assert sorted(files_of(workspace.bronze)) == sorted(files_of(undisturbed.bronze))
     assert everything(workspace) == everything(undisturbed)
+    assert vault_entries(workspace) == vault_entries(undisturbed)
+    assert len(vault_entries(workspace)) == 20_000
 
 
 CHILD = """
@@ -537,7 +589,7 @@ def test_a_run_killed_at_random_instants_and_repeated_gives_the_same_rows(
         assert_same_as(workspace, undisturbed)
 
 
-@pytest.mark.parametrize("moves", range(3))
+@pytest.mark.parametrize("moves", range(4))
 def test_a_run_killed_between_its_moves_and_repeated_gives_the_same_rows(
     workspace: Workspace, undisturbed: Workspace, moves: int
 ) -> None:
@@ -547,6 +599,7 @@ def test_a_run_killed_between_its_moves_and_repeated_gives_the_same_rows(
 import os
 from pathlib import Path
 import fugou.ingest as ingest
+import fugou.vault as vault
 from fugou.workspace import move_into_place
 from test_ingest import Workspace, run
 made = []
@@ -555,13 +608,17 @@ def die_at(finished, target):
         os._exit(9)
     made.append(target)
     move_into_place(finished, target)
-ingest.move_into_place = die_at
+ingest.move_into_place = vault.move_into_place = die_at
 run(Workspace(Path({str(workspace.home)!r})))
 """
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
     died = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
     assert died.returncode == 9
-    left = [*workspace.quarantine.glob("crm.*"), *workspace.loads.glob("crm.*")]
+    left = [
+        *entries_folder(workspace).glob("crm.*"),
+        *workspace.quarantine.glob("crm.*"),
+        *workspace.loads.glob("crm.*"),
+    ]
     assert len(left) == moves
     assert rows(workspace, "crm/members") == []
     run(workspace)
@@ -583,11 +640,26 @@ def test_what_a_killed_run_left_of_a_file_now_gone_is_cleared(workspace: Workspa
     assert [row["_file"] for row in rows(workspace, "_quarantine")] == ["crm/orders/b.csv"]
 
 
-@pytest.mark.parametrize("moves", range(3))
+def test_what_a_killed_run_left_in_the_vault_of_a_file_now_gone_is_cleared(
+    workspace: Workspace,
+) -> None:
+    path = land(workspace, "crm/members/a.csv", "member_id,phone\n1,13900000001\n")
+    land(workspace, "crm/members/b.csv", "member_id,phone\n2,13900000002\n")
+    [first, _] = run(workspace).loaded
+    (workspace.bronze / "crm" / "members" / f"{first.content_sha256}.parquet").unlink()
+    (entries_folder(workspace) / ".half.parquet.tmp").write_bytes(b"half")
+    path.unlink()
+    run(workspace)
+    kept = pseudonym(KEY.get_secret_value().encode(), "phone", "13900000002")
+    assert vault_entries(workspace) == [("phone", kept)]
+    assert len(list(entries_folder(workspace).iterdir())) == 1
+
+
+@pytest.mark.parametrize("moves", range(4))
 def test_a_move_that_fails_leaves_nothing_of_its_file(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, moves: int
 ) -> None:
-    land(workspace, "crm/orders/a.csv", "order_id,amount\n1,2\n3\n")
+    land(workspace, "crm/members/a.csv", "member_id,phone\n1,13900000001\n3\n")
     ensure_bronze(workspace, SOURCES)
     made: list[Path] = []
 
@@ -599,10 +671,13 @@ def test_a_move_that_fails_leaves_nothing_of_its_file(
         move_into_place(finished, target)
 
     monkeypatch.setattr("fugou.ingest.move_into_place", fail_at)
+    monkeypatch.setattr("fugou.vault.move_into_place", fail_at)
     report = run(workspace)
     assert [file.reason for file in report.rejected] == ["No space left on device"]
     assert everything(workspace) == [[], [], [], []]
+    assert vault_entries(workspace) == []
     assert run(workspace).rows_loaded == 1
+    assert len(vault_entries(workspace)) == 1
 
 
 MEMORY = """

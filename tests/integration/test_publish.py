@@ -88,7 +88,12 @@ def test_the_published_file_says_what_it_is(workspace: Workspace) -> None:
         ]
         assert connection.execute(
             "select kind, name, status from meta.audit_results order by name"
-        ).fetchall() == [("model", "orders", "success"), ("test", "orders_unique", "pass")]
+        ).fetchall() == [
+            ("privacy", "marts.orders holds no direct identifier", "pass"),
+            ("privacy", "marts.totals holds no direct identifier", "pass"),
+            ("model", "orders", "success"),
+            ("test", "orders_unique", "pass"),
+        ]
         assert connection.execute(
             "select source_system, source_table, last_loaded_at::varchar, rows from meta.freshness"
         ).fetchall() == [("toy", "orders", "2026-11-21 00:00:00", 7)]

@@ -258,7 +258,7 @@ def windows_say_where_nulls_go(project: Project) -> list[str]:
     return [
         f"{path}: order by {key}"
         for path, text in project.matching(r"(models|tests/singular)/.+\.sql")
-        for key in _window_keys(text.replace("{{ version_order() }}", version_order))
+        for key in _window_keys(re.sub(r"\{\{ version_order\(.*?\) \}\}", version_order, text))
         if not key.endswith((" nulls first", " nulls last"))
     ]
 

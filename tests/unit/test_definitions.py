@@ -23,6 +23,8 @@ from orchestration.project import prepare_project, read_manifest
 from orchestration.resources import POOL
 from orchestration.schedules import daily_refresh, day_before
 
+_STEPS = {"ingest", "dbt_build", "audit", "published_version", "retired_landing"}
+
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Settings:
@@ -74,20 +76,22 @@ def test_refresh_loads_builds_audits_and_publishes_in_this_order(
             for output in inputs.get_node_dependencies()
         }
         for node in job.dependencies
-        if node.name in {"ingest", "dbt_build", "audit", "published_version"}
+        if node.name in _STEPS
     }
 
     assert upstream["ingest"] == set()
     assert upstream["dbt_build"] == {"ingest"}
     assert upstream["audit"] == {"dbt_build"}
     assert upstream["published_version"] == {"dbt_build", "audit"}
+    # Files are put away only after everything that was made of them is published.
+    assert upstream["retired_landing"] == {"published_version"}
 
 
 def test_whatever_touches_the_build_file_is_in_one_pool(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def("refresh")
     pools = {node.name: node.definition.pool for node in job.nodes}
 
-    assert {pools[name] for name in ("ingest", "dbt_build", "audit", "published_version")} == {POOL}
+    assert {pools[name] for name in _STEPS} == {POOL}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 from pydantic import SecretStr
 
-from fugou.pseudonyms import KINDS, KeyChangedError, load_key, normalise, pseudonym, pseudonyms
+from fugou.keys import KeyChangedError
+from fugou.pseudonyms import KINDS, load_key, normalise, pseudonym, pseudonyms
 
 KEY = b"a key that is long enough"
 
@@ -74,6 +75,13 @@ def test_a_column_keeps_order_nulls_and_repeats() -> None:
 
 def test_a_column_of_nulls_stays_one() -> None:
     assert pseudonyms(KEY, "name", pa.nulls(2, pa.string())).to_pylist() == [None, None]
+
+
+def test_who_asks_is_told_each_value_that_was_replaced() -> None:
+    told: list[tuple[str, str, str]] = []
+    values = pa.array(["139-0000-0001", None, "未知", "139-0000-0001"], pa.string())
+    pseudonyms(KEY, "phone", values, lambda *replaced: told.append(replaced))
+    assert told == [("phone", pseudonym(KEY, "phone", "13900000001"), "13900000001")]
 
 
 def test_a_configured_key_is_used_and_no_other_is_made(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def call(*words: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "land", "ingest", "build", "audit", "publish", "status", "run"]
+    "command", ["init", "land", "ingest", "build", "audit", "publish", "restate", "status", "run"]
 )
 def test_every_command_shows_an_example(command: str) -> None:
     answer = call(command, "--help")
@@ -57,6 +57,10 @@ def test_help_imports_nothing_heavy() -> None:
         (["audit"], "there is no build at"),
         (["publish"], "nothing was audited yet; run `fugou audit` first"),
         (["publish", "--rollback"], "nothing was published yet"),
+        (
+            ["restate", "--metric", "orders", "--grain", "year", "--period", "2025-01-01"],
+            "nothing was published yet",
+        ),
         (["land", "atlantis"], "no sample is called 'atlantis'"),
     ],
 )

@@ -43,6 +43,18 @@ def test_a_declaration_is_read_whole_and_internal_sources_are_left_out(tmp_path:
     assert sources["crm"].tables == {"members": Table("members", columns, ";", "gb18030")}
 
 
+def test_columns_say_whose_numbers_they_hold_and_which_rows_they_belong_to(tmp_path: Path) -> None:
+    lines = """
+      - name: visits
+        columns:
+          - name: member_id
+            config: {meta: {part_of: members, member_of: crm}}
+  - name: fugou_bronze"""
+    text = GOOD.replace("\n  - name: fugou_bronze", lines)
+    [column] = read_sources(declare(tmp_path, text))["crm"].tables["visits"].columns
+    assert (column.part_of, column.member_of) == ("members", "crm")
+
+
 def test_a_project_without_declarations_has_no_sources(tmp_path: Path) -> None:
     assert read_sources(tmp_path) == {}
 
@@ -72,6 +84,8 @@ def test_headers_match_by_name_or_alias_without_case_and_spaces(header: str) -> 
         ("    tables:\n      - name: members", "    tables: []\n    x:\n      - name: m", "tables"),
         ("internal: true", "intern: true", "known: external_location, internal"),
         ("name: fugou_bronze\n    config: {meta: {internal: true}}", "name: x", "name must match"),
+        ("required: true", "member_of: CRM shop", "member_of must match"),
+        ("required: true", "part_of: orders", "part_of must name a table with a column member_id"),
         ("sources:", "sources: [}", "is not YAML"),
         ("sources:", "source:", "sources must be a list"),
     ],

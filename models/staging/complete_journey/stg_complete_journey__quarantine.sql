@@ -8,6 +8,8 @@ quarantined as (
         'transactions',
         'demographics',
         'products',
+        'campaigns',
+        'coupon_redemptions',
     ]) }}
 )
 

@@ -1,11 +1,17 @@
 -- One row per bronze row: values cast, and what could not be read named.
-{{ config(materialized='table', enabled=is_enabled('engagement')) }}
+-- Bronze only grows, so a build reads the files that it has not read yet.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    enabled=is_enabled('engagement')
+) }}
 
 with
 
 events as (
-    select * from {{ source('engagement', 'events') }}
-    where _loaded_at <= {{ known_at() }}
+    select * from {{ source('engagement', 'events') }} as events
+    where _loaded_at <= {{ known_at() }} and {{ is_unread('events') }}
 ),
 
 cast_values as (

@@ -6,7 +6,11 @@ with
 
 invoice_lines as (
     select * from {{ source('online_retail', 'invoice_lines') }}
-    where _loaded_at <= {{ known_at() }}
+    where
+        _loaded_at <= case
+            when upper(trim(InvoiceNo)) like 'C%' then {{ known_at('refunds') }}
+            else {{ known_at('orders') }}
+        end
 ),
 
 cast_values as (

@@ -11,7 +11,7 @@ customers as (
 pairs as (
     {%- for column, type in [
         ('unionid', 'unionid'),
-        ('pending_id', 'external_userid'),
+        ('pending_id', 'pending_external_userid'),
     ] %}
     select
         *,

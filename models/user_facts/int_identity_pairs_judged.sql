@@ -1,0 +1,50 @@
+-- One row per pair of a record and an identifier, and why it joins nobody (refusal
+-- null: it joins).
+
+with
+
+pairs as (
+    select * from {{ ref('int_identity_pairs') }}
+),
+
+hubs as (
+    select * from {{ ref('int_identifier_hubs') }}
+),
+
+sighted as (
+    select * from {{ ref('int_identifiers_sighted') }}
+)
+
+select
+    pairs.record_type,
+    pairs.record,
+    pairs.identifier_type,
+    pairs.identifier,
+    pairs.is_reassignable,
+    pairs.first_seen_at,
+    pairs.first_loaded_at,
+    case
+        when hubs.identifier is not null or record_hubs.identifier is not null
+            then 'hub'
+        -- A number that the record has given up may be somebody else's by now.
+        when pairs.is_reassignable and pairs.version_number > 1 then 'superseded'
+        -- A temporary id is given anew once it has run out.
+        when
+            pairs.valid_days is not null
+            and pairs.first_seen_at
+            > sighted.first_seen_at + pairs.valid_days * interval '1' day
+            then 'expired'
+    end as refusal
+from pairs
+left join sighted
+    on
+        pairs.identifier_type = sighted.identifier_type
+        and pairs.identifier = sighted.identifier
+left join hubs
+    on
+        pairs.identifier_type = hubs.identifier_type
+        and pairs.identifier = hubs.identifier
+left join hubs as record_hubs
+    on
+        pairs.record_type = record_hubs.identifier_type
+        and pairs.record = record_hubs.identifier
