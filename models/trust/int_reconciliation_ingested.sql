@@ -17,16 +17,11 @@ loads as (
 
 erased as (
     select
-        loads.source_system,
-        loads.source_table as entity,
-        sum(erasures.rows_erased) as row_count
-    from {{ ref('stg_ingest__erasures') }} as erasures
-    inner join {{ ref('int_loads_selected') }} as loads
-        on
-            erasures.source_system = loads.source_system
-            and erasures.source_table = loads.source_table
-            and erasures.content_sha256 = loads.content_sha256
-    group by loads.source_system, loads.source_table
+        source_system,
+        source_table as entity,
+        sum(rows_erased) as row_count
+    from {{ ref('int_erasures_selected') }}
+    group by source_system, source_table
 ),
 
 used as (

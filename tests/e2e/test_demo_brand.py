@@ -146,11 +146,11 @@ def test_every_published_metric_that_the_truth_knows_equals_it(demo_brand: Wareh
 
 
 @pytest.fixture(scope="module")
-def identities(demo_brand: Warehouse) -> str:
+def identities(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A query of the true person and the person found behind every identifier that landed."""
     workspace = demo_brand.workspace
     key = load_key(workspace.home, None)
-    file = workspace.truth.parent / "true_identities.json"
+    file = tmp_path_factory.mktemp("truth") / "identities.json"
     with file.open("w", encoding="utf-8") as lines:
         for one in pq.read_table(workspace.truth / "identities.parquet").to_pylist():
             for kind, identifier in _as_landed(key, one["identifier_type"], one["identifier"]):

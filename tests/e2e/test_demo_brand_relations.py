@@ -205,7 +205,7 @@ def true_facts(demo_brand: Warehouse) -> Facts:
 
 
 @pytest.fixture(scope="module")
-def people_of_users(demo_brand: Warehouse) -> str:
+def people_of_users(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A query of users and true persons: the truth says who is who."""
     workspace = demo_brand.workspace
     key = load_key(workspace.home, None)
@@ -220,7 +220,7 @@ def people_of_users(demo_brand: Warehouse) -> str:
         for one in pq.read_table(workspace.truth / "identities.parquet").to_pylist()
         if one["identifier_type"] in ("crm.member_id", "external_userid")
     ]
-    file = workspace.truth.parent / "people_of_identifiers.parquet"
+    file = tmp_path_factory.mktemp("truth") / "people_of_identifiers.parquet"
     pq.write_table(pa.Table.from_pylist(people), file)
     return (
         f"(select distinct user_id, person_id from '{file}'"

@@ -32,7 +32,13 @@ from fugou.workspace import Workspace
 _AS_OF = date(2025, 12, 31)
 _FIRST_LOAD = datetime(2026, 1, 1, 3)
 _LOADS = 2
-_MODELS = ("+int_user_periods", "+fct_interactions", "+user_merges", "+kpi_values")
+_MODELS = (
+    "+int_user_periods",
+    "+fct_interactions",
+    "+user_merges",
+    "+kpi_values",
+    "+row_reconciliation",
+)
 
 Rows = Mapping[str, str]
 

@@ -297,7 +297,7 @@ import sys
 from itertools import count
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from test_restatement import make_toy
+from test_restated_values import make_toy
 from fugou.publish import publish
 from fugou.workspace import Workspace
 workspace = Workspace(Path(sys.argv[1]))
