@@ -309,12 +309,11 @@ def ingest(
     if loaded_at and replay:
         raise typer.BadParameter("--loaded-at and --replay exclude each other")
     with _explained(), _progress(DownloadColumn()) as progress:
-        bars: dict[str, Any] = {}
+        # One bar, of the file at hand: drawing a bar per file costs the square of their number.
+        bar = progress.add_task("ingest", total=None, detail="")
 
         def show(file: str, done: int, total: int) -> None:
-            if file not in bars:
-                bars[file] = progress.add_task("ingest", total=total, detail=file)
-            progress.update(bars[file], completed=done, total=total)
+            progress.update(bar, completed=done, total=total, detail=file)
 
         report = load_landed_files(
             _workspace(),

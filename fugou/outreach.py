@@ -180,11 +180,27 @@ def _consenting(connection: duckdb.DuckDBPyConnection, version: Version) -> set[
         """,
         [PURPOSE, end_of_day, end_of_day],
     ).fetchall()
-    return {user for (user,) in found}
+    # The numbers end with their day, what people said since does not.
+    withdrawn = connection.execute(
+        """
+        select distinct user_id
+        from user_facts.int_consents_united
+        inner join user_facts.int_identifiers_resolved using (identifier_type, identifier)
+        where purpose = ? and consent_status <> 'granted' and changed_at >= ?
+        """,
+        [PURPOSE, end_of_day],
+    ).fetchall()
+    return {user for (user,) in found} - {user for (user,) in withdrawn}
 
 
 def _asked_to_be_erased(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    found = connection.execute("select user_id from user_facts.fct_erasure_requests").fetchall()
+    found = connection.execute(
+        """
+        select distinct user_id
+        from user_facts.int_erasure_requests_united
+        inner join user_facts.int_identifiers_resolved using (identifier_type, identifier)
+        """
+    ).fetchall()
     return {user for (user,) in found}
 
 

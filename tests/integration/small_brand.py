@@ -209,7 +209,13 @@ def build(
             create table user_facts.fct_consents (
                 user_id varchar, purpose varchar, started_at timestamp, ended_at timestamp
             );
-            create table user_facts.fct_erasure_requests (user_id varchar);
+            create table user_facts.int_consents_united (
+                identifier_type varchar, identifier varchar, purpose varchar,
+                consent_status varchar, changed_at timestamp
+            );
+            create table user_facts.int_erasure_requests_united (
+                identifier_type varchar, identifier varchar
+            );
             create table marts.scores (user_id varchar, score integer);
             create table marts.row_reconciliation as
             select

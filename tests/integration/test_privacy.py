@@ -122,10 +122,27 @@ def test_consent_counts_if_it_is_in_force_at_the_end_of_the_day_of_the_numbers(
 def test_who_asked_to_be_erased_is_left_out(workspace: Workspace) -> None:
     with duckdb.connect(str(workspace.build_file)) as connection:
         connection.execute(
-            "insert into user_facts.fct_erasure_requests values (?)", [brand.user_id("ann")]
+            "insert into user_facts.int_erasure_requests_united values ('shop.member_id', ?)",
+            [brand.NUMBERS["ann"]],
         )
     report, lines = exported(workspace, list_of(workspace, brand.user_id("ann")))
     assert (len(lines), report.left_out) == (1, {"asked to be erased": 1})
+
+
+def test_who_withdrew_after_the_day_of_the_numbers_is_left_out(workspace: Workspace) -> None:
+    with duckdb.connect(str(workspace.build_file)) as connection:
+        connection.executemany(
+            "insert into user_facts.int_consents_united"
+            " values ('shop.member_id', ?, ?, ?, timestamp '2999-01-01 00:00:00')",
+            [
+                [brand.NUMBERS["ann"], "marketing", "withdrawn"],
+                [brand.NUMBERS["bob"], "marketing", "granted"],
+                [brand.NUMBERS["bob"], "surveys", "withdrawn"],
+            ],
+        )
+    people = [brand.user_id("ann"), brand.user_id("bob")]
+    report, lines = exported(workspace, list_of(workspace, *people))
+    assert (len(lines), report.left_out) == (2, {"no consent in force": 1})
 
 
 def test_a_list_can_be_a_query_of_the_marts(workspace: Workspace) -> None:
