@@ -65,7 +65,7 @@ pairs as (
 )
 select
     record_type, record, identifier_type, identifier, is_reassignable,
-    cast(null as int) as valid_days, cast(1 as int) as version_number,
+    cast(null as int) as valid_days, cast(1 as int) as holder_number,
     timestamp '2024-01-01' + load * interval 30 day as first_seen_at,
     timestamp '2024-01-01' + load * interval 30 day as first_loaded_at
 from pairs;

@@ -25,3 +25,4 @@ inner join nodes as identifiers
     on
         pairs.identifier_type = identifiers.identifier_type
         and pairs.identifier = identifiers.identifier
+        and pairs.holder_number = identifiers.holder_number

@@ -1,5 +1,5 @@
--- One row per identifier, numbered so that the smallest number of a component is the
--- one whose person is the oldest: it gives the person the id.
+-- One row per identifier and holder, numbered so that the smallest number of a person
+-- is that of the oldest identifier: it gives the person the id.
 -- The numbers of two builds differ; nothing but identity steps may read them.
 
 with
@@ -10,6 +10,36 @@ sighted as (
 
 identity_rules as (
     select * from {{ ref('identity_rules') }}
+),
+
+later_holders as (
+    select
+        identifier_type,
+        identifier,
+        holder_number,
+        min(first_seen_at) as first_seen_at,
+        min(first_loaded_at) as first_loaded_at
+    from {{ ref('int_identity_pairs') }}
+    where holder_number > 1
+    group by identifier_type, identifier, holder_number
+),
+
+united as (
+    select
+        identifier_type,
+        identifier,
+        1 as holder_number,
+        first_seen_at,
+        first_loaded_at
+    from sighted
+    union all
+    select
+        identifier_type,
+        identifier,
+        holder_number,
+        first_seen_at,
+        first_loaded_at
+    from later_holders
 )
 
 select
@@ -17,14 +47,19 @@ select
         order by
             -- Somebody else's tomorrow: a phone or device never names a person.
             coalesce(identity_rules.is_reassignable, false) nulls last,
-            sighted.first_loaded_at nulls last,
-            sighted.identifier_type nulls last,
-            sighted.identifier nulls last
+            united.first_loaded_at nulls last,
+            united.identifier_type nulls last,
+            united.identifier nulls last,
+            united.holder_number nulls last
     ) as node_id,
-    sighted.identifier_type,
-    sighted.identifier,
+    united.identifier_type,
+    united.identifier,
+    united.holder_number,
+    united.holder_number = max(united.holder_number) over (
+        partition by united.identifier_type, united.identifier
+    ) as is_current,
     coalesce(identity_rules.is_reassignable, false) as is_reassignable,
-    sighted.first_seen_at,
-    sighted.first_loaded_at
-from sighted
-left join identity_rules on sighted.identifier_type = identity_rules.identifier_type
+    united.first_seen_at,
+    united.first_loaded_at
+from united
+left join identity_rules on united.identifier_type = identity_rules.identifier_type

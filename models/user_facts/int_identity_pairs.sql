@@ -26,33 +26,88 @@ typed as (
         identity_rules.is_reassignable,
         identity_rules.valid_days,
         identities.seen_at,
+        coalesce(identities.updated_at, identities.seen_at) as held_at,
         identities._loaded_at,
-        row_number() over (
-            partition by
-                identities.record_type,
-                identities.identifier,
-                identity_rules.identifier_type
-            order by
-                coalesce(identities.updated_at, identities.seen_at) desc nulls last,
-                identities._loaded_at desc nulls last,
-                identities._file desc nulls last,
-                identities._row desc nulls last,
-                identities.linked_identifier desc nulls last
-        ) as version_number
+        identities._file,
+        identities._row
     from identities
     inner join identity_rules
         on identities.linked_identifier_type = identity_rules.identifier_type
+),
+
+followed as (
+    select
+        *,
+        lead(identifier) over (
+            partition by record_type, record, identifier_type
+            order by
+                held_at nulls first,
+                _loaded_at nulls last,
+                _file nulls last,
+                _row nulls last,
+                identifier nulls last
+        ) as next_identifier,
+        lead(held_at) over (
+            partition by record_type, record, identifier_type
+            order by
+                held_at nulls first,
+                _loaded_at nulls last,
+                _file nulls last,
+                _row nulls last,
+                identifier nulls last
+        ) as next_held_at
+    from typed
+),
+
+given_up as (
+    select distinct
+        identifier_type,
+        identifier,
+        next_held_at as given_up_at
+    from followed
+    where is_reassignable and next_identifier <> identifier
+),
+
+pairs as (
+    select
+        record_type,
+        record,
+        identifier_type,
+        identifier,
+        bool_or(is_reassignable) as is_reassignable,
+        max(valid_days) as valid_days,
+        min(held_at) as first_held_at,
+        min(seen_at) as first_seen_at,
+        min(_loaded_at) as first_loaded_at
+    from typed
+    group by record_type, record, identifier_type, identifier
 )
 
 select
-    record_type,
-    record,
-    identifier_type,
-    identifier,
-    bool_or(is_reassignable) as is_reassignable,
-    max(valid_days) as valid_days,
-    cast(min(version_number) as int) as version_number,
-    min(seen_at) as first_seen_at,
-    min(_loaded_at) as first_loaded_at
-from typed
-group by record_type, record, identifier_type, identifier
+    pairs.record_type,
+    pairs.record,
+    pairs.identifier_type,
+    pairs.identifier,
+    pairs.is_reassignable,
+    pairs.valid_days,
+    -- Somebody gave the number up before: who has it since is another holder.
+    cast(
+        1 + sum(case when given_up.given_up_at <= pairs.first_held_at then 1 else 0 end)
+        as int
+    ) as holder_number,
+    pairs.first_seen_at,
+    pairs.first_loaded_at
+from pairs
+left join given_up
+    on
+        pairs.identifier_type = given_up.identifier_type
+        and pairs.identifier = given_up.identifier
+group by
+    pairs.record_type,
+    pairs.record,
+    pairs.identifier_type,
+    pairs.identifier,
+    pairs.is_reassignable,
+    pairs.valid_days,
+    pairs.first_seen_at,
+    pairs.first_loaded_at

@@ -21,13 +21,12 @@ select
     pairs.identifier_type,
     pairs.identifier,
     pairs.is_reassignable,
+    pairs.holder_number,
     pairs.first_seen_at,
     pairs.first_loaded_at,
     case
         when hubs.identifier is not null or record_hubs.identifier is not null
             then 'hub'
-        -- A number that the record has given up may be somebody else's by now.
-        when pairs.is_reassignable and pairs.version_number > 1 then 'superseded'
         -- A temporary id is given anew once it has run out.
         when
             pairs.valid_days is not null

@@ -48,14 +48,14 @@ class Pair:
         kind: Kind of identifier.
         identifier: The identifier.
         load: Day of the load that brought the pair, from 1.
-        version: 1 for the one that the record had last.
+        holder: Which of its holders, one after another, has the identifier.
     """
 
     record: str
     kind: str
     identifier: str
     load: int = 1
-    version: int = 1
+    holder: int = 1
 
     @property
     def ends(self) -> tuple[Identifier, Identifier]:
@@ -105,14 +105,14 @@ def resolve(home: Path, pairs: Iterable[Pair], most_links: int = 4) -> People:
         connection.execute(
             "create table user_facts.int_identity_pairs (record_type varchar, record varchar,"
             " identifier_type varchar, identifier varchar, is_reassignable boolean,"
-            " valid_days int, version_number int, first_seen_at timestamp,"
+            " valid_days int, holder_number int, first_seen_at timestamp,"
             " first_loaded_at timestamp)"
         )
         instants = [(pair, _DAY + timedelta(days=pair.load)) for pair in pairs]
         connection.executemany(
             "insert into user_facts.int_identity_pairs values (?, ?, ?, ?, ?, null, ?, ?, ?)",
             [
-                [*one.ends[0], *one.ends[1], one.kind == "phone", one.version, at, at]
+                [*one.ends[0], *one.ends[1], one.kind == "phone", one.holder, at, at]
                 for one, at in instants
             ],
         )
@@ -181,11 +181,12 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> People:
             Pair("c", "unionid", "c-new"),
             # The phone of a store on five members, where four may share one.
             *(Pair(f"d{number}", "phone", "d") for number in range(5)),
-            # e1 gave up the phone that e2 has now; e3 came by the same phone with e2.
-            Pair("e1", "phone", "e", version=2),
+            # e1 and the account e0 had a phone, e1 gave it up, e2 and e3 have it now.
+            Pair("e0", "phone", "e"),
+            Pair("e1", "phone", "e"),
             Pair("e1", "phone", "e-new"),
-            Pair("e2", "phone", "e"),
-            Pair("e3", "phone", "e"),
+            Pair("e2", "phone", "e", load=2, holder=2),
+            Pair("e3", "phone", "e", load=2, holder=2),
             # Three people, known since days 1, 2 and 3, of whom the last two become one on day 4
             # and all on day 6. What came on day 6 never was a person.
             Pair("f3", "card", "f3", load=1),
@@ -230,9 +231,13 @@ def test_a_hub_joins_nobody(people: People) -> None:
     assert ("phone", "d") not in people.of
 
 
-def test_a_phone_that_was_given_up_joins_only_who_has_it_now(people: People) -> None:
+def test_a_phone_that_passed_on_takes_nothing_of_its_old_holder_along(people: People) -> None:
+    assert people.together("e0", "e1")
+    assert people.of["phone", "e-new"] == people.of["crm.member_id", "e1"]
     assert people.together("e2", "e3")
     assert not people.together("e1", "e2")
+    # Whoever calls from it now is the new holder.
+    assert people.of["phone", "e"] == people.of["crm.member_id", "e2"]
 
 
 def test_a_merge_keeps_the_older_id_and_is_in_the_ledger(people: People) -> None:
