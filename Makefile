@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-full lint lock clean
+.PHONY: help setup run dev test test-warehouses test-parts test-full lint lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,8 +43,14 @@ lint: $(BIN)/.test ## Check style and types
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --nocolor models tests/singular
 
-test: lint ## Lint, then all tests that take minutes
-	$(BIN)/pytest -m "not full"
+test: lint ## Lint, then all tests that take minutes: whole warehouses beside their parts, on two cores
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-warehouses test-parts
+
+test-warehouses:
+	$(BIN)/pytest -m "not full" tests/e2e
+
+test-parts:
+	$(BIN)/pytest -m "not full" tests/unit tests/integration
 
 test-full: lint ## All tests: many kills, many seeds, big sizes
 	$(BIN)/pytest

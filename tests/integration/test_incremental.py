@@ -154,6 +154,7 @@ def test_building_on_equals_building_anew_in_any_order(
     _check(landed, tmp_path_factory.mktemp("brand"), random, erases=random.random() < 0.5)
 
 
+@pytest.mark.full
 def test_a_changed_rule_makes_what_was_built_with_the_old_one_anew(
     landed: Path, tmp_path: Path
 ) -> None:

@@ -101,7 +101,8 @@ def _is_complete(workspace: Workspace) -> bool:
     return checksums(workspace.published_file) == expected
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("kills", [30])
 def test_readers_never_notice_a_kill_and_the_next_run_makes_it_good(
     undisturbed: Undisturbed, tmp_path: Path, kills: int
 ) -> None:

@@ -329,7 +329,8 @@ def _has_its_entry(version: Version) -> bool:
     return found == [(0 if version.number == 1 else 1 + len(CAUSES), 0, True)]
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(30, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("times", [30])
 def test_a_publish_killed_at_any_instant_leaves_each_version_with_its_entry(
     tmp_path: Path, times: int
 ) -> None:
