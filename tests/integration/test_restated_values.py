@@ -194,6 +194,7 @@ def _headlines_that_do_not_add_up(version: Version) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
+@pytest.mark.full
 def test_all_at_once_is_told_apart(brand: Brand) -> None:
     """500 - 50 erased + 100 late - 30 refunded - 10 of bags = 510.
 
