@@ -38,11 +38,13 @@ RESOLVED = (
 )
 MERGES = ("int_identity_links", "int_user_merges")
 
-# One person has a phone and 1.5 identifiers, in two pairs: a member record with a phone, most with
-# a unionid besides; some an account of the shop, some a WeCom contact. 24 loads.
+# Two pairs per person, over 24 loads: everybody has a member record with a unionid; half of them a
+# WeCom contact, a quarter an account of the shop and a phone that a second person may have as well.
 _TABLES = """
 create schema user_facts;
 create schema rules;
+create schema staging;
+create table staging.stg_ingest__person_key as select 'key' as person_key;
 create table rules.identity_rules as from read_csv('{rules}');
 create table user_facts.int_identity_pairs as
 with people as (

@@ -776,9 +776,14 @@ def _show_why(workspace: Workspace, failures: dict[str, str]) -> None:
             err.print(_escape(message), highlight=False, soft_wrap=True)
     else:
         err.print(_escape(message), highlight=False, soft_wrap=True)
+    readers = (
+        "readers see what was just published"
+        if step == "retired_landing"
+        else "nothing was published, readers see what they saw before"
+    )
     err.print(
-        f"[bold red]Error:[/] the step {step} failed; nothing was published, readers see what they "
-        f"saw before. Details: {workspace.build / 'run.log'}",
+        f"[bold red]Error:[/] the step {step} failed; {readers}. "
+        f"Details: {workspace.build / 'run.log'}",
         soft_wrap=True,
     )
 

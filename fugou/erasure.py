@@ -10,7 +10,6 @@ An erasure begins with a sealed plan and ends with a proof; whatever interrupts 
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 import shutil
@@ -29,7 +28,7 @@ from pydantic import SecretStr
 
 from fugou.audit import open_build
 from fugou.ingest import ERASURES, SCHEMA_FILE, is_unfinished, report_file
-from fugou.pseudonyms import KINDS, load_key, pseudonym
+from fugou.pseudonyms import KINDS, load_key, pseudonym, user_id
 from fugou.publish import count_users, forget_users
 from fugou.retention import archived_files, hash_of
 from fugou.searching import (
@@ -371,7 +370,7 @@ def _people(
     for kind, identifier in rows:
         identifiers.setdefault(kind, []).append(identifier)
     # A person is called after one of his identifiers, in earlier versions after another one.
-    former = {_digest(f"{kind}|{identifier}") for kind, identifier in rows}
+    former = {user_id(pseudonym_key, kind, identifier) for kind, identifier in rows}
     return _Plan(
         requests={request: sorted(set(ids)) for request, ids in users.items()},
         user_ids=sorted(user_ids | former),
@@ -379,10 +378,6 @@ def _people(
         plain=sorted(plain),
         erased_at=moment.isoformat(),
     )
-
-
-def _digest(text: str) -> str:
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _users_of(

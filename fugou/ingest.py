@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from pydantic import SecretStr
 
 from fugou.formats import Batch, Inspection, RejectedFileError, inspect_file, read_records
-from fugou.pseudonyms import load_key, pseudonyms
+from fugou.pseudonyms import load_key, person_key, pseudonyms
 from fugou.sources import Source, Table
 from fugou.vault import KINDS_KEPT, Newcomers, Vault, clear_rubbish
 from fugou.workspace import Workspace, move_into_place
@@ -53,6 +53,8 @@ LOADS = pa.schema(
         ("ingested_at", INSTANT),
     ]
 )
+PERSON_KEY = pa.schema([("person_key", pa.string())])
+
 ERASURES = pa.schema(
     [
         ("source_system", pa.string()),
@@ -199,6 +201,7 @@ def ensure_bronze(workspace: Workspace, sources: Mapping[str, Source]) -> None:
     _ensure_schema(workspace, workspace.loads, LOADS)
     _ensure_schema(workspace, workspace.quarantine, QUARANTINE)
     _ensure_schema(workspace, workspace.erasures, ERASURES)
+    _ensure_schema(workspace, workspace.person_key, PERSON_KEY)
     for source in sources.values():
         for table in source.tables.values():
             folder = workspace.bronze / source.name / table.name
@@ -271,6 +274,7 @@ def ingest(
             vault=cache(lambda: Vault(workspace, vault_key)),
             on_progress=on_progress or (lambda file, done, total: None),
         )
+        _write_person_key(workspace, run.key())
         landed: Iterable[Path] = _landed_files(workspace.landing, run)
         if replay:
             landed = sorted(landed, key=lambda path: (_modified_at(path), path))
@@ -331,6 +335,15 @@ def _ensure_schema(workspace: Workspace, folder: Path, schema: pa.Schema) -> Non
         return
     unfinished = workspace.half_written / SCHEMA_FILE
     pq.write_table(schema.empty_table(), unfinished)
+    move_into_place(unfinished, target)
+
+
+def _write_person_key(workspace: Workspace, key: bytes) -> None:
+    target = workspace.person_key / "person_key.parquet"
+    if target.exists():
+        return
+    unfinished = workspace.half_written / target.name
+    pq.write_table(pa.table({"person_key": [person_key(key)]}, schema=PERSON_KEY), unfinished)
     move_into_place(unfinished, target)
 
 

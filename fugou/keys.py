@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hmac
 import logging
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from fugou.workspace import move_into_place
+from fugou.workspace import move_into_place, open_private
 
 SAFE_KEY_LENGTH = 16
 
@@ -132,8 +131,6 @@ def _development_key(home: Path, purpose: KeyPurpose) -> bytes:
 
 def _write_secret(path: Path, value: str) -> None:
     unfinished = path.with_suffix(".tmp")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        handle.write(value)
+    with open_private(unfinished) as handle:
+        handle.write(value.encode("ascii"))
     move_into_place(unfinished, path)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from io import TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ import duckdb
 from fugou.audit import invocation_of, open_build
 from fugou.publish import Version, current_version
 from fugou.vault import Access, Vault
-from fugou.workspace import Workspace, sync_folder
+from fugou.workspace import Workspace, move_into_place, open_private
 
 PURPOSE = "marketing"
 CHANNELS = {"wecom": "external_userid", "sms": "phone", "openid": "openid"}
@@ -81,7 +81,7 @@ def export_list(
                 raise OutreachRefusedError(
                     "the build is not the published one, so nobody audited it; run: fugou run"
                 )
-            chosen, left_out = _allowed(connection, vault, people, version, CHANNELS[channel])
+            chosen, left_out = _allowed(connection, vault, people, version, channel)
         contacts = vault.reveal(
             chosen.values(), Access(f"outreach list for {channel}", _subject(wanted))
         )
@@ -122,17 +122,19 @@ def _allowed(
     vault: Vault,
     people: set[str],
     version: Version,
-    kind: str,
+    channel: str,
 ) -> tuple[dict[str, str], Counter[str]]:
     """Choose one contact id per person, the one that became known last."""
     identifiers = _identifiers(connection, people)
-    consenting = _consenting(connection, version)
+    end_of_day = _end_of_day(version)
+    consenting = _consenting(connection, end_of_day)
+    reachable = _contacts(connection, end_of_day) if channel == "wecom" else set(identifiers)
     asked_to_go = _asked_to_be_erased(connection)
     known = vault.known_since({one for ids in identifiers.values() for _, one in ids})
     chosen: dict[str, str] = {}
     left_out: Counter[str] = Counter()
     for user in sorted(people):
-        ids = [one for its_kind, one in identifiers.get(user, ()) if its_kind == kind]
+        ids = [one for its_kind, one in identifiers.get(user, ()) if its_kind == CHANNELS[channel]]
         if user not in identifiers:
             left_out["unknown user"] += 1
         elif user not in consenting:
@@ -141,6 +143,8 @@ def _allowed(
             left_out["asked to be erased"] += 1
         elif not any(one in known for one in ids):
             left_out["no such channel"] += 1
+        elif user not in reachable:
+            left_out["no contact any more"] += 1
         else:
             chosen[user] = max(ids, key=lambda one: (known.get(one, datetime.min), one))
     return chosen, left_out
@@ -167,11 +171,30 @@ def _identifiers(
     return identifiers
 
 
-def _consenting(connection: duckdb.DuckDBPyConnection, version: Version) -> set[str]:
+def _end_of_day(version: Version) -> datetime:
+    """Give the UTC instant at which the last day of the numbers is over."""
     day = date.fromisoformat(version.clocks["as_of_date"])
     zone = ZoneInfo(version.clocks["business_time_zone"])
     midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-    end_of_day = midnight.replace(tzinfo=None)
+    return midnight.replace(tzinfo=None)
+
+
+def _contacts(connection: duckdb.DuckDBPyConnection, end_of_day: datetime) -> set[str]:
+    """List who is a contact of an employee: to others WeCom delivers nothing."""
+    found = connection.execute(
+        """
+        select distinct user_id
+        from user_facts.fct_relations
+        where
+            relation_kind = 'contact' and started_at < ?
+            and (ended_at is null or ended_at >= ?)
+        """,
+        [end_of_day, end_of_day],
+    ).fetchall()
+    return {user for (user,) in found}
+
+
+def _consenting(connection: duckdb.DuckDBPyConnection, end_of_day: datetime) -> set[str]:
     found = connection.execute(
         """
         select distinct user_id
@@ -206,13 +229,8 @@ def _asked_to_be_erased(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def _write(target: Path, column: str, contacts: dict[str, str]) -> None:
     unfinished = target.with_name(f".{target.name}.tmp")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as handle:
+    with open_private(unfinished) as raw, TextIOWrapper(raw, "utf-8", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(["user_id", column])
         writer.writerows(sorted(contacts.items()))
-        handle.flush()
-        os.fsync(handle.fileno())
-    unfinished.replace(target)
-    sync_folder(target.parent)
+    move_into_place(unfinished, target)

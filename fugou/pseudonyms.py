@@ -6,6 +6,7 @@ belong here: which columns hold them (the source declarations say so), where key
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 import unicodedata
@@ -78,6 +79,35 @@ def pseudonym(key: bytes, kind: str, value: str | None) -> str | None:
     """
     normal = normalise(kind, value or "")
     return _hashed(key, kind, normal) if normal else None
+
+
+def person_key(key: bytes) -> str:
+    """Give the text that goes into every `user_id` of a workspace.
+
+    It lies in bronze, so that a build needs no secret; the key does not follow from it.
+
+    Args:
+        key: The secret.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    return _hashed(key, "user_id", "")
+
+
+def user_id(key: bytes, kind: str, identifier: str) -> str:
+    """Give the id of a person as the macro `user_id` does.
+
+    Args:
+        key: The secret.
+        kind: Kind of the person's oldest identifier.
+        identifier: That identifier.
+
+    Returns:
+        32 hexadecimal digits.
+    """
+    named = f"{person_key(key)}|{kind}|{identifier}"
+    return hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()
 
 
 def _hashed(key: bytes, kind: str, normal: str) -> str:

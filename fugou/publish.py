@@ -28,6 +28,7 @@ from fugou.restatement import (
     Cell,
     Change,
     Edition,
+    check_cell,
     explain,
     history,
     keep_project,
@@ -597,7 +598,8 @@ def restatements(
     Raises:
         NoSuchVersionError: If nothing was published, the number did not change with this version,
             or a version that is needed is not kept any more.
-        fugou.restatement.RestatementError: If the change cannot be split by cause.
+        fugou.restatement.RestatementError: If there is no such number, or the change cannot be
+            split by cause.
         fugou.workspace.WorkspaceBusyError: If another process is writing to the workspace.
     """
     current = current_version(workspace)
@@ -606,6 +608,8 @@ def restatements(
     entries = history(current.file, cell)
     wholes = tuple(one for one in entries if one.cause == "all")
     chosen = [one for one in wholes if version in {None, f"v{one.version:06d}", str(one.version)}]
+    if not wholes:
+        check_cell(current.file, cell)
     if not chosen:
         if version is not None:
             raise NoSuchVersionError(f"the number did not change with {version}")

@@ -50,6 +50,7 @@ _PROJECT_PATHS = ("model-paths", "seed-paths", "macro-paths", "test-paths")
 _PROJECT_SUFFIXES = frozenset({".sql", ".yml", ".csv", ".md"})
 _SECONDS_FOR_ORPHANS = 60
 _SHOWN_LINES = 20
+_SHOWN_VALUES = 40
 
 _CELL = ("metric_id", "grain", "period_start", "dimension", "dimension_value")
 _COLUMNS = (
@@ -103,7 +104,7 @@ _COLUMNS = (
 
 
 class RestatementError(RuntimeError):
-    """A change cannot be split by cause."""
+    """There is no such number, or its change cannot be split by cause."""
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,40 @@ def history(file: Path, cell: Cell) -> tuple[Change, ...]:
             [*astuple(cell), ["all", *CAUSES]],
         ).fetchall()
     return tuple(Change(*row) for row in found)
+
+
+def check_cell(file: Path, cell: Cell) -> None:
+    """Refuse a number that a version never published.
+
+    Args:
+        file: The published file of the version.
+        cell: The number.
+
+    Raises:
+        RestatementError: If there is no such number; the message names what there is instead.
+    """
+    asked = {
+        "metric_id": cell.metric_id,
+        "grain": cell.grain,
+        "period_start": cell.period_start,
+        "dimension": cell.dimension,
+        "dimension_value": cell.dimension_value,
+    }
+    with duckdb.connect(str(file), read_only=True) as connection:
+        taken = "true"
+        for name, value in asked.items():
+            found = connection.execute(
+                f"select distinct cast({name} as varchar) from marts.kpi_values where {taken}"
+                " order by 1"
+            ).fetchall()
+            if (str(value),) not in found:
+                shown = [one for (one,) in found]
+                if len(shown) > _SHOWN_VALUES:
+                    shown[:-_SHOWN_VALUES] = ["…"]
+                raise RestatementError(
+                    f"no such number: {name} {value}; there are: {', '.join(shown)}"
+                )
+            taken += f" and cast({name} as varchar) = {_literal(str(value))}"
 
 
 def explain(

@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 from fugou.keys import VAULT_KEY, read_key
-from fugou.workspace import Workspace, move_into_place, sync_folder
+from fugou.workspace import Workspace, move_into_place, open_private, sync_folder
 
 # Other kinds write to nobody and are not kept: what nobody needs, nobody can lose.
 KINDS_KEPT = frozenset({"email", "external_userid", "openid", "phone", "unionid"})
@@ -235,7 +235,7 @@ class Vault:
         encryptor.authenticate_additional_data(name.encode())
         unfinished = target.with_name(f".{target.name}{UNFINISHED}")
         status = source.stat()
-        with source.open("rb") as plain, _open_private(unfinished) as sealed:
+        with source.open("rb") as plain, open_private(unfinished) as sealed:
             sealed.write(nonce)
             while chunk := plain.read(CHUNK_BYTES):
                 sealed.write(encryptor.update(chunk))
@@ -320,7 +320,7 @@ class Vault:
 
     def _replace(self, target: Path, table: pa.Table) -> None:
         unfinished = target.with_name(f".{target.name}{UNFINISHED}")
-        with _open_private(unfinished) as handle:
+        with open_private(unfinished) as handle:
             pq.write_table(table, handle, compression="zstd")
         move_into_place(unfinished, target)
 
@@ -419,9 +419,3 @@ def _user() -> str:
 
 def _private_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def _open_private(path: Path) -> IO[bytes]:
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(descriptor, "wb")

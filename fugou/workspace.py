@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from filelock import FileLock, Timeout
 
@@ -58,6 +59,11 @@ class Workspace:
     def erasures(self) -> Path:
         """Rows per loaded file that were erased with the people whom they named."""
         return self.bronze / "_erasures"
+
+    @property
+    def person_key(self) -> Path:
+        """The keyed text that goes into every `user_id`."""
+        return self.bronze / "_person_key"
 
     @property
     def half_written(self) -> Path:
@@ -115,14 +121,17 @@ class Workspace:
         return self.current / "fugou.duckdb"
 
     def create(self) -> None:
-        """Create the folders that do not exist yet."""
+        """Create the folders that do not exist yet; rows of people are for their owner only."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        for private in (self.bronze, self.build):
+            private.mkdir(mode=0o700, exist_ok=True)
         for folder in (
             self.landing,
             self.loads,
             self.quarantine,
             self.erasures,
+            self.person_key,
             self.half_written,
-            self.build,
             self.versions,
         ):
             folder.mkdir(parents=True, exist_ok=True)
@@ -144,6 +153,20 @@ class Workspace:
                 yield
         except Timeout as busy:
             raise WorkspaceBusyError(f"another process is writing to {self.home}") from busy
+
+
+def open_private(path: Path) -> IO[bytes]:
+    """Begin a file that only its owner may read.
+
+    Args:
+        path: The file; one of that name is replaced.
+
+    Returns:
+        The open file.
+    """
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return os.fdopen(descriptor, "wb")
 
 
 def sync_folder(folder: Path) -> None:

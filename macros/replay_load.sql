@@ -1,4 +1,4 @@
-{# Lets the links of one load join labels, and adds the labels that give way to <labels>_merges: 
+{# Lets the links of one load join labels, and adds the labels that give way to <labels>_merges:
    replay_load('work.labels', 'links', 2) -> work.labels as after the second load #}
 {% macro replay_load(labels, links, load_number) -%}
     {%- set steps = labels ~ '_steps' -%}

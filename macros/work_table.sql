@@ -1,4 +1,4 @@
-{# Replaces a work table by the rows of a query, which may read the table itself: 
+{# Replaces a work table by the rows of a query, which may read the table itself:
    work_table('work.labels', 'select 1 as node, 1 as label') -> a table with one row #}
 {% macro work_table(relation, query) -%}
     {%- do run_query('create table ' ~ relation ~ '_next as ' ~ query) -%}

@@ -22,11 +22,7 @@ members_resolved as (
 ends_bounded as (
     select
         members.*,
-        -- It is over, nobody knows since when: live on no day, rather than for ever.
-        case
-            when members.ended_at < members.joined_at then members.joined_at
-            else {{ until_as_of('members.ended_at') }}
-        end as bounded_ended_at
+        {{ spell_end('members.joined_at', 'members.ended_at') }} as bounded_ended_at
     from members
     inner join programme_records on members.member_id = programme_records.member_id
 )

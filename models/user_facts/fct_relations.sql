@@ -16,11 +16,8 @@ ends_bounded as (
     select
         relations.*,
         identifiers.user_id,
-        -- It is over, nobody knows since when: live on no day, rather than for ever.
-        case
-            when relations.ended_at < relations.started_at then relations.started_at
-            else {{ until_as_of('relations.ended_at') }}
-        end as bounded_ended_at
+        {{ spell_end('relations.started_at', 'relations.ended_at') }}
+            as bounded_ended_at
     from relations
     left join identifiers
         on

@@ -51,7 +51,6 @@ select
     {%- endfor %}
     cast(count(distinct session_number) as int) as session_count,
     min(happened_at) as first_happened_at,
-    max(happened_at) as last_happened_at,
     cast(count(*) as bigint) as row_count,
     min(_loaded_at) as first_loaded_at,
     max(_loaded_at) as last_loaded_at

@@ -15,7 +15,7 @@ anchors as (
 select
     nodes.identifier_type,
     nodes.identifier,
-    md5(anchor_nodes.identifier_type || '|' || anchor_nodes.identifier) as user_id
+    {{ user_id('anchor_nodes.identifier_type', 'anchor_nodes.identifier') }} as user_id
 from anchors
 inner join nodes on anchors.node_id = nodes.node_id and nodes.is_current
 inner join nodes as anchor_nodes on anchors.anchor_node_id = anchor_nodes.node_id

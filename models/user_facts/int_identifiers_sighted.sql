@@ -23,17 +23,7 @@
 with
 
 identities as (
-    select
-        *,
-        case
-            when identifier_type = 'member_id' then source_system || '.member_id'
-            else identifier_type
-        end as record_type
-    from {{ ref('int_identities_united') }}
-),
-
-identity_rules as (
-    select * from {{ ref('identity_rules') }}
+    select * from {{ ref('int_identities_typed') }}
 ),
 
 sighted as (
@@ -62,21 +52,20 @@ sighted as (
     union all
     select
         record_type as identifier_type,
+        record as identifier,
+        min(seen_at) as first_seen_at,
+        min(_loaded_at) as first_loaded_at
+    from identities
+    group by record_type, record
+    union all
+    select
+        identifier_type,
         identifier,
         min(seen_at) as first_seen_at,
         min(_loaded_at) as first_loaded_at
     from identities
-    group by record_type, identifier
-    union all
-    select
-        identity_rules.node_type as identifier_type,
-        identities.linked_identifier as identifier,
-        min(identities.seen_at) as first_seen_at,
-        min(identities._loaded_at) as first_loaded_at
-    from identities
-    inner join identity_rules
-        on identities.linked_identifier_type = identity_rules.identifier_type
-    group by identity_rules.node_type, identities.linked_identifier
+    where identifier_type is not null
+    group by identifier_type, identifier
 )
 
 select

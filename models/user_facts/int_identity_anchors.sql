@@ -8,13 +8,7 @@ nodes as (
 ),
 
 cores as (
-    select
-        nodes.node_id,
-        coalesce(cores.core_id, nodes.node_id) as core_id,
-        nodes.identifier_type
-    from nodes
-    left join {{ ref('int_identity_cores') }} as cores on nodes.node_id = cores.node_id
-    where not nodes.is_reassignable
+    select * from {{ ref('int_identity_cores') }}
 ),
 
 groups as (

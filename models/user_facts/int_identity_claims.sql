@@ -4,33 +4,21 @@
 
 with
 
-nodes as (
-    select * from {{ ref('int_identity_nodes') }}
-),
-
 edges as (
     select * from {{ ref('int_identity_edges') }}
     where is_reassignable
 ),
 
 cores as (
-    select
-        nodes.node_id,
-        coalesce(cores.core_id, nodes.node_id) as core_id,
-        nodes.identifier_type
-    from nodes
-    left join {{ ref('int_identity_cores') }} as cores on nodes.node_id = cores.node_id
-    where not nodes.is_reassignable
+    select * from {{ ref('int_identity_cores') }}
 ),
 
 claims as (
-    select
+    select distinct
         edges.identifier_node_id as node_id,
-        cores.core_id,
-        min(edges.first_loaded_at) as first_loaded_at
+        cores.core_id
     from edges
     inner join cores on edges.record_node_id = cores.node_id
-    group by edges.identifier_node_id, cores.core_id
 ),
 
 unionids as (
@@ -45,7 +33,6 @@ unionids as (
 select
     claims.node_id,
     claims.core_id,
-    claims.first_loaded_at,
     -- A core with two unionids of its own counts as one person.
     cast(
         sum(case when unionids.unionid_count > 0 then 1 else 0 end)

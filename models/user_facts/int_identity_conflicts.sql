@@ -18,11 +18,10 @@ split as (
 ),
 
 crowded as (
-    select cores.core_id as node_id
-    from {{ ref('int_identity_cores') }} as cores
-    inner join nodes on cores.node_id = nodes.node_id
-    where nodes.identifier_type = 'unionid'
-    group by cores.core_id
+    select core_id as node_id
+    from {{ ref('int_identity_cores') }}
+    where identifier_type = 'unionid'
+    group by core_id
     having count(*) > 1
 ),
 

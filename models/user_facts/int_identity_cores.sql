@@ -1,7 +1,12 @@
--- One row per identifier in a pair that no other person can take over: the core of a
--- person it belongs to, by everything but phones and devices.
+-- One row per identifier that no other person can take over, with the core of the
+-- person it belongs to: what is joined by everything but phones and devices.
 
 with
+
+nodes as (
+    select * from {{ ref('int_identity_nodes') }}
+    where not is_reassignable
+),
 
 components as (
     {{ connected_components(
@@ -11,6 +16,9 @@ components as (
 )
 
 select
-    node as node_id,
-    label as core_id
-from components
+    nodes.node_id,
+    nodes.identifier_type,
+    -- Who stands in no pair is a core of one.
+    coalesce(components.label, nodes.node_id) as core_id
+from nodes
+left join components on nodes.node_id = components.node

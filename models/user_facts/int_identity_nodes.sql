@@ -17,7 +17,6 @@ later_holders as (
         identifier_type,
         identifier,
         holder_number,
-        min(first_seen_at) as first_seen_at,
         min(first_loaded_at) as first_loaded_at
     from {{ ref('int_identity_pairs') }}
     where holder_number > 1
@@ -29,7 +28,6 @@ united as (
         identifier_type,
         identifier,
         1 as holder_number,
-        first_seen_at,
         first_loaded_at
     from sighted
     union all
@@ -37,7 +35,6 @@ united as (
         identifier_type,
         identifier,
         holder_number,
-        first_seen_at,
         first_loaded_at
     from later_holders
 )
@@ -59,7 +56,6 @@ select
         partition by united.identifier_type, united.identifier
     ) as is_current,
     coalesce(identity_rules.is_reassignable, false) as is_reassignable,
-    united.first_seen_at,
     united.first_loaded_at
 from united
 left join identity_rules on united.identifier_type = identity_rules.identifier_type

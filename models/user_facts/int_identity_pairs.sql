@@ -3,36 +3,9 @@
 
 with
 
-identities as (
-    select
-        *,
-        case
-            when identifier_type = 'member_id' then source_system || '.member_id'
-            else identifier_type
-        end as record_type
-    from {{ ref('int_identities_united') }}
-),
-
-identity_rules as (
-    select * from {{ ref('identity_rules') }}
-),
-
 typed as (
-    select
-        identities.record_type,
-        identities.identifier as record,
-        identity_rules.node_type as identifier_type,
-        identities.linked_identifier as identifier,
-        identity_rules.is_reassignable,
-        identity_rules.valid_days,
-        identities.seen_at,
-        coalesce(identities.updated_at, identities.seen_at) as held_at,
-        identities._loaded_at,
-        identities._file,
-        identities._row
-    from identities
-    inner join identity_rules
-        on identities.linked_identifier_type = identity_rules.identifier_type
+    select * from {{ ref('int_identities_typed') }}
+    where identifier_type is not null
 ),
 
 followed as (

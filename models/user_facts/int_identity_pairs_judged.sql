@@ -27,7 +27,7 @@ select
     case
         when hubs.identifier is not null or record_hubs.identifier is not null
             then 'hub'
-        -- A temporary id is given anew once it has run out.
+        -- Nobody vouches for a temporary id that has run out.
         when
             pairs.valid_days is not null
             and pairs.first_seen_at

@@ -34,8 +34,8 @@ numbered as (
 )
 
 select
-    md5(old_nodes.identifier_type || '|' || old_nodes.identifier) as old_user_id,
-    md5(new_nodes.identifier_type || '|' || new_nodes.identifier) as user_id,
+    {{ user_id('old_nodes.identifier_type', 'old_nodes.identifier') }} as old_user_id,
+    {{ user_id('new_nodes.identifier_type', 'new_nodes.identifier') }} as user_id,
     numbered.known_at,
     records.identifier_type as record_type,
     records.identifier as record,

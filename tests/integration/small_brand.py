@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -136,7 +137,8 @@ def user_id(name: str) -> str:
     Returns:
         The id.
     """
-    return hashlib.md5(f"shop.member_id|{NUMBERS[name]}".encode()).hexdigest()
+    key = hmac.digest(PSEUDONYM_KEY.get_secret_value().encode(), b"user_id:", "sha256").hex()
+    return hashlib.md5(f"{key}|shop.member_id|{NUMBERS[name]}".encode()).hexdigest()
 
 
 def vault_of(workspace: Workspace) -> Vault:
@@ -208,6 +210,9 @@ def build(
             );
             create table user_facts.fct_consents (
                 user_id varchar, purpose varchar, started_at timestamp, ended_at timestamp
+            );
+            create table user_facts.fct_relations (
+                user_id varchar, relation_kind varchar, started_at timestamp, ended_at timestamp
             );
             create table user_facts.int_consents_united (
                 identifier_type varchar, identifier varchar, purpose varchar,

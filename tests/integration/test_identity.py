@@ -84,7 +84,7 @@ class People:
 
 def user_id(kind: str, identifier: str) -> str:
     """The person named by an identifier."""
-    return hashlib.md5(f"{kind}|{identifier}".encode()).hexdigest()
+    return hashlib.md5(f"key|{kind}|{identifier}".encode()).hexdigest()
 
 
 def resolve(home: Path, pairs: Iterable[Pair], most_links: int = 4) -> People:
@@ -93,6 +93,8 @@ def resolve(home: Path, pairs: Iterable[Pair], most_links: int = 4) -> People:
     workspace.create()
     with duckdb.connect(str(workspace.build_file)) as connection:
         connection.execute("create schema user_facts; create schema rules")
+        connection.execute("create schema staging")
+        connection.execute("create table staging.stg_ingest__person_key as select 'key' person_key")
         connection.execute(
             "create table rules.identity_rules (identifier_type varchar, node_type varchar,"
             " most_links int, is_reassignable boolean, valid_days int)"

@@ -202,6 +202,34 @@ def test_of_several_ids_of_a_channel_the_last_known_one_is_handed_out(
     assert lines[1:] == [[brand.user_id("ann"), "13700000009"]]
 
 
+def test_a_list_for_wecom_holds_live_contacts_only(workspace: Workspace) -> None:
+    # Bob ended the contact as the day of the numbers began, Eve as the next one began. The vault of
+    # this brand has phones only: they stand for what WeCom calls a contact.
+    spells = [
+        ("ann", "contact", LONG_AGO, None),
+        ("bob", "contact", LONG_AGO, "2026-11-20 16:00:00"),
+        ("bob", "group", LONG_AGO, None),
+        ("eve", "contact", LONG_AGO, END_OF_DAY),
+    ]
+    with duckdb.connect(str(workspace.build_file)) as connection:
+        for name in ("ann", "bob", "eve"):
+            connection.execute(
+                "insert into user_facts.int_identifiers_resolved values ('external_userid', ?, ?)",
+                [brand.hashed(brand.PHONES[name]), brand.user_id(name)],
+            )
+        connection.executemany(
+            "insert into user_facts.fct_relations values (?, ?, ?, ?)",
+            [[brand.user_id(name), kind, start, end] for name, kind, start, end in spells],
+        )
+    people = [brand.user_id(name) for name in ("ann", "bob", "eve")]
+    report, lines = exported(workspace, list_of(workspace, *people), "wecom")
+    assert sorted(contact for _, contact in lines[1:]) == [
+        brand.PHONES["ann"],
+        brand.PHONES["eve"],
+    ]
+    assert report.left_out == {"no contact any more": 1}
+
+
 # Retention
 
 

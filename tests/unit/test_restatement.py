@@ -29,6 +29,7 @@ from fugou.restatement import (
     Cell,
     Edition,
     RestatementError,
+    check_cell,
     explain,
     history,
     keep_project,
@@ -493,6 +494,29 @@ def test_any_number_is_split_on_request(shop: Shop) -> None:
         ("erasure", 0),
         ("rule_change", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (
+            replace(JANUARY, metric_id="nett_revenue"),
+            r"metric_id nett_revenue;.* net_revenue, orders$",
+        ),
+        (replace(JANUARY, grain="week"), r"grain week;.* month$"),
+        (replace(JANUARY, period_start=date(2025, 1, 2)), r"period_start 2025-01-02;.*2025-01-01$"),
+        (by_channel("moon"), r"dimension_value moon;.* store$"),
+    ],
+)
+def test_a_number_that_was_never_published_is_refused_with_what_there_is(
+    shop: Shop, asked: Cell, answer: str
+) -> None:
+    numbers = [Number(5.0), Number(3.0, by_channel("store"))]
+    version = shop.publish(1, numbers, clocks=CLOCKS)
+
+    check_cell(version.file, JANUARY)
+    with pytest.raises(RestatementError, match=answer):
+        check_cell(version.file, asked)
 
 
 def test_after_an_erasure_the_past_cannot_be_explained(shop: Shop) -> None:
