@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 FUGOU = str(Path(sys.executable).parent / "fugou")
-_SECONDS = 300
+_SECONDS = 1200
 
 
 def environment(home: Path, **variables: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from warehouse import UCI_FILE, Warehouse, uci_file
 
 from fugou.workspace import Workspace
 
-_SECONDS = 400
+_SECONDS = 1200
 
 Runs = dict[str, tuple[Path, "subprocess.Popen[str]"]]
 
