@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from expectations import Suite, load_suites
 from fugou.leaks import find_leaks
@@ -239,6 +240,33 @@ def invocation_of(connection: duckdb.DuckDBPyConnection) -> str:
             "before its end; run `fugou build` again"
         )
     return str(found[0][0])
+
+
+def knows_every_load(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> bool:
+    """Tell whether a build was made of everything that its sources have in bronze.
+
+    Args:
+        connection: An open build.
+        workspace: Its workspace.
+
+    Returns:
+        False for a build of before the last load, or as of an earlier `known_at`: it does not know
+        who somebody is, or what he has withdrawn since.
+    """
+    try:
+        built = connection.execute(
+            """
+            select sum(row_count) from marts.row_reconciliation
+            where step = 'landing to bronze' and outcome = 'in'
+            """
+        ).fetchone()
+        sources = connection.execute("select sources from audit.clocks").fetchone()
+    except duckdb.CatalogException:
+        return False
+    enabled = {name.strip() for name in str(sources[0]).split(",")} if sources else set()
+    loads = pq.read_table(workspace.loads, columns=["source_system", "rows_in"]).to_pylist()
+    loaded = sum(one["rows_in"] for one in loads if one["source_system"] in enabled)
+    return built is not None and int(built[0] or 0) == loaded
 
 
 def _text(value: object) -> str:

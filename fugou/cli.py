@@ -497,6 +497,8 @@ def restate(
             )
             return
         _show_changes("published", {f"v{one.version:06d}": one for one in changes})
+        # People are erased for every build, so that effect was measured before the others.
+        causes = tuple(sorted(causes, key=lambda one: one.cause != "erasure" or not one.difference))
         _show_changes(f"v{causes[0].version:06d} by cause", {one.cause: one for one in causes})
 
 
@@ -542,6 +544,8 @@ def _show_status(found: Status) -> None:
             facts.add_row(name, value)
         facts.add_row("commit", current.commit)
         facts.add_row("versions", ", ".join(found.kept))
+    if found.is_erasure_interrupted:
+        facts.add_row("erasure", "[bold red]interrupted[/]; finish it: fugou erase")
     if found.audit is None:
         facts.add_row("last audit", "none")
     else:

@@ -26,8 +26,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import SecretStr
 
-from fugou.audit import open_build
-from fugou.ingest import ERASURES, SCHEMA_FILE, is_unfinished, report_file
+from fugou.audit import knows_every_load, open_build
+from fugou.ingest import ERASURES, HUBS, SCHEMA_FILE, is_unfinished, report_file
 from fugou.pseudonyms import KINDS, load_key, pseudonym, user_id
 from fugou.publish import count_users, forget_users
 from fugou.retention import archived_files, hash_of
@@ -138,6 +138,8 @@ class _Plan:
         others: Type to identifiers of other people in rows that name the erased ones.
         plain: Identifiers of the people as landed files write them.
         erased_at: UTC instant, ISO 8601.
+        hubs: Type, identifier and links of identifiers that join nobody; the erased rows are among
+            what shows that.
         parts: `<source>.<table>` to keys of rows whose parts go with them.
         rows: Bronze file, as `<source>.<table>.<content>`, to number of rows that go.
         cells: The same for values of rows that stay.
@@ -153,6 +155,7 @@ class _Plan:
     plain: list[str]
     erased_at: str
     others: dict[str, list[str]] = field(default_factory=dict)
+    hubs: list[tuple[str, str, int]] = field(default_factory=list)
     parts: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     cells: dict[str, int] = field(default_factory=dict)
@@ -189,12 +192,17 @@ def read_requests(file: Path) -> list[Request]:
         Its lines.
 
     Raises:
-        ErasureRefusedError: If a line is incomplete; the message does not quote it.
+        ErasureRefusedError: If the file cannot be read or a line is incomplete; the message does
+            not quote it.
     """
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        lines: list[Mapping[str, Any]] = (
-            json.load(handle) if file.suffix.lower() == ".json" else list(csv.DictReader(handle))
-        )
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            is_json = file.suffix.lower() == ".json"
+            lines = json.load(handle) if is_json else list(csv.DictReader(handle))
+    except (ValueError, csv.Error) as unreadable:
+        raise ErasureRefusedError(f"{file.name} is no CSV or JSON in UTF-8") from unreadable
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        raise ErasureRefusedError(f"{file.name} is no list of objects")
     requests = [_request(number, line) for number, line in enumerate(lines, start=1)]
     if not requests:
         raise ErasureRefusedError(f"{file.name} holds no request")
@@ -265,19 +273,15 @@ def erase(
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     with workspace.lock():
-        proofs = _finish(workspace, sources, vault) if _plan_file(workspace).exists() else ()
+        proofs = _finish(workspace, sources, vault) if workspace.erasure_plan.exists() else ()
         due = [one for one in requests if not proof_file(workspace, one.request_id).exists()]
         if not due:
             return proofs
         key = load_key(workspace.home, pseudonym_key)
         plan = _plan(workspace, sources, due, vault, key, moment)
         sealed = vault.seal_text(json.dumps(asdict(plan)))
-        _write(workspace, _plan_file(workspace), sealed)
+        _write(workspace, workspace.erasure_plan, sealed)
         return (*proofs, *_finish(workspace, sources, vault))
-
-
-def _plan_file(workspace: Workspace) -> Path:
-    return workspace.vault / "erasure.plan"
 
 
 def _write(workspace: Workspace, target: Path, content: bytes) -> None:
@@ -299,10 +303,17 @@ def _plan(
 ) -> _Plan:
     landed = _landed(workspace, sources)
     with open_build(workspace.build_file) as connection:
-        _check_build(connection, workspace)
+        if not knows_every_load(connection, workspace):
+            raise ErasureRefusedError(
+                "the build does not know every loaded file, so it cannot tell all that belongs to "
+                "a person; run: fugou build"
+            )
         plan = _people(connection, requests, pseudonym_key, moment)
         beside = _beside(workspace, sources, plan)
         plan.others = _others(connection, beside, plan)
+        plan.hubs = connection.execute(
+            "select identifier_type, identifier, link_count from user_facts.int_identifier_hubs"
+        ).fetchall()
     plan.identifiers[_NOBODYS] = _left_alone(workspace, sources, beside, plan)
     plan.plain += vault.reveal(plan.all_identifiers, plan.access).values()
     plan.parts = _parts(workspace, sources, plan)
@@ -316,28 +327,6 @@ def _plan(
     plan.vault_entries = len(vault.known_since(plan.all_identifiers))
     plan.published_rows = count_users(workspace, plan.user_ids)
     return plan
-
-
-def _check_build(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """Refuse a build that was made before the last load: it does not know who is who."""
-    try:
-        built = connection.execute(
-            """
-            select sum(row_count) from marts.row_reconciliation
-            where step = 'landing to bronze' and outcome = 'in'
-            """
-        ).fetchone()
-        sources = connection.execute("select sources from audit.clocks").fetchone()
-    except duckdb.CatalogException:
-        built = sources = None
-    enabled = {name.strip() for name in str(sources[0]).split(",")} if sources else set()
-    loads = pq.read_table(workspace.loads, columns=["source_system", "rows_in"]).to_pylist()
-    loaded = sum(one["rows_in"] for one in loads if one["source_system"] in enabled)
-    if not built or int(built[0] or 0) != loaded:
-        raise ErasureRefusedError(
-            "the build does not know every loaded file, so it cannot tell all that belongs to a "
-            "person; run: fugou build"
-        )
 
 
 def _people(
@@ -729,6 +718,7 @@ def _finish(workspace: Workspace, sources: Mapping[str, Source], vault: Vault) -
     _remove_build(workspace)
     forget_users(workspace, plan.user_ids)
     _record(workspace, plan)
+    _remember_hubs(workspace, plan)
     search = search_workspace(workspace, vault, plan.patterns, plan.access)
     hits = search.hits()
     for file, rule in _bronze(workspace, sources, plan):
@@ -740,14 +730,14 @@ def _finish(workspace: Workspace, sources: Mapping[str, Source], vault: Vault) -
     for proof in proofs:
         content = json.dumps(asdict(proof), ensure_ascii=False, indent=1)
         _write(workspace, proof_file(workspace, proof.request_id), content.encode())
-    _plan_file(workspace).unlink()
+    workspace.erasure_plan.unlink()
     sync_folder(workspace.vault)
     return proofs
 
 
 def _read_plan(workspace: Workspace, vault: Vault) -> _Plan:
     access = Access("erasure", "plan of an erasure")
-    return _Plan(**json.loads(vault.open_text(_plan_file(workspace).read_bytes(), access)))
+    return _Plan(**json.loads(vault.open_text(workspace.erasure_plan.read_bytes(), access)))
 
 
 def _clean_bronze(workspace: Workspace, sources: Mapping[str, Source], plan: _Plan) -> None:
@@ -794,12 +784,32 @@ def _record(workspace: Workspace, plan: _Plan) -> None:
             "request_ids": ", ".join(sorted(plan.requests)),
             "erased_at": datetime.fromisoformat(plan.erased_at),
         }
-        for name, count in sorted(plan.rows.items())
+        for name, count in sorted({**dict.fromkeys(plan.cells, 0), **plan.rows}.items())
     ]
     name = f"{plan.erased_at.replace(':', '')}.{min(plan.requests)}.parquet"
     unfinished = workspace.half_written / name
     pq.write_table(pa.Table.from_pylist(rows, schema=ERASURES), unfinished)
     move_into_place(unfinished, workspace.erasures / name)
+
+
+def _remember_hubs(workspace: Workspace, plan: _Plan) -> None:
+    """Keep in mind what joins nobody: with fewer rows left a store's phone would look like one's.
+
+    What is remembered of the erased people themselves goes.
+    """
+    file = workspace.hubs / "hubs.parquet"
+    known = pq.read_table(file).to_pylist() if file.exists() else []
+    links = {(one["identifier_type"], one["identifier"]): one["link_count"] for one in known}
+    links |= {(kind, identifier): count for kind, identifier, count in plan.hubs}
+    erased = plan.all_identifiers
+    rows = [
+        {"identifier_type": kind, "identifier": identifier, "link_count": count}
+        for (kind, identifier), count in sorted(links.items())
+        if identifier not in erased
+    ]
+    unfinished = workspace.half_written / file.name
+    pq.write_table(pa.Table.from_pylist(rows, schema=HUBS), unfinished)
+    move_into_place(unfinished, file)
 
 
 def _proofs(plan: _Plan, search: Search) -> tuple[Proof, ...]:

@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import SecretStr
 
@@ -30,7 +31,7 @@ from fugou.sources import Source, Table
 from fugou.vault import KINDS_KEPT, Newcomers, Vault, clear_rubbish
 from fugou.workspace import Workspace, move_into_place
 
-SCHEMA_FILE = "_schema.parquet"
+SCHEMA_FILE = "schema.parquet"
 UNFINISHED_SUFFIXES = (".tmp", ".part", ".crdownload")
 INSTANT = pa.timestamp("us")
 
@@ -52,6 +53,9 @@ LOADS = pa.schema(
         # By the clock of the machine, also in a replay: retention counts from it.
         ("ingested_at", INSTANT),
     ]
+)
+HUBS = pa.schema(
+    [("identifier_type", pa.string()), ("identifier", pa.string()), ("link_count", pa.int64())]
 )
 PERSON_KEY = pa.schema([("person_key", pa.string())])
 
@@ -201,6 +205,7 @@ def ensure_bronze(workspace: Workspace, sources: Mapping[str, Source]) -> None:
     _ensure_schema(workspace, workspace.loads, LOADS)
     _ensure_schema(workspace, workspace.quarantine, QUARANTINE)
     _ensure_schema(workspace, workspace.erasures, ERASURES)
+    _ensure_schema(workspace, workspace.hubs, HUBS)
     _ensure_schema(workspace, workspace.person_key, PERSON_KEY)
     for source in sources.values():
         for table in source.tables.values():
@@ -253,7 +258,8 @@ def ingest(
         vault_key: Secret of the vault; None makes a development key when one is needed.
         loaded_at: `_loaded_at` of the run, UTC or with an offset; None means now.
         replay: Whether each file counts as loaded when it was last modified, the oldest first,
-            so that a history of drops can be seen as of any of its days.
+            so that a history of drops can be seen as of any of its days; but not before what an
+            earlier run loaded.
         on_progress: Called with file, bytes done, bytes in total.
 
     Returns:
@@ -270,6 +276,7 @@ def ingest(
             workspace=workspace,
             loaded_at=_utc(loaded_at),
             is_replay=replay,
+            last_load=_last_load(workspace),
             key=cache(lambda: load_key(workspace.home, pseudonym_key)),
             vault=cache(lambda: Vault(workspace, vault_key)),
             on_progress=on_progress or (lambda file, done, total: None),
@@ -299,6 +306,7 @@ class _Run:
     workspace: Workspace
     loaded_at: datetime
     is_replay: bool
+    last_load: datetime
     key: KeyProvider
     vault: Callable[[], Vault]
     on_progress: Progress
@@ -327,6 +335,11 @@ def _modified_at(path: Path) -> datetime:
     except OSError:
         seconds = 0  # the load itself will say what is wrong
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+
+
+def _last_load(workspace: Workspace) -> datetime:
+    loads = pq.read_table(workspace.loads, columns=["_loaded_at"])["_loaded_at"]
+    return pc.max(loads).as_py() or datetime.min
 
 
 def _ensure_schema(workspace: Workspace, folder: Path, schema: pa.Schema) -> None:
@@ -407,7 +420,8 @@ def _load_once(path: Path, source: Source, table: Table, run: _Run) -> None:
     if target.exists():
         run.already_loaded.append(run.name_of(path))
     else:
-        loaded_at = _modified_at(path) if run.is_replay else run.loaded_at
+        # What arrives now was not known before: no load is older than those before the run.
+        loaded_at = max(_modified_at(path), run.last_load) if run.is_replay else run.loaded_at
         _Load(run, source, table, path, inspection, target, loaded_at).write(before)
     run.on_progress(run.name_of(path), inspection.bytes, inspection.bytes)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,14 +19,14 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from fugou.audit import invocation_of, open_build
+from fugou.audit import invocation_of, knows_every_load, open_build
 from fugou.publish import Version, current_version
 from fugou.vault import Access, Vault
 from fugou.workspace import Workspace, move_into_place, open_private
 
 PURPOSE = "marketing"
 CHANNELS = {"wecom": "external_userid", "sms": "phone", "openid": "openid"}
-_QUERY_STARTS = ("select ", "with ", "from ")
+_QUERY = re.compile(r"[\s(]*(select|with|from)\b", re.IGNORECASE)
 
 
 class OutreachRefusedError(RuntimeError):
@@ -65,13 +66,16 @@ def export_list(
         How many are in it, and why the others are not.
 
     Raises:
-        OutreachRefusedError: If nothing is published, the build is another one, the list cannot
-            be read or the channel is unknown.
+        OutreachRefusedError: If nothing is published, the build is another one or does not know
+            every load, an erasure was interrupted, the list cannot be read or the channel is
+            unknown.
         OSError: If the access cannot be logged; no list is written then.
     """
     if channel not in CHANNELS:
         raise OutreachRefusedError(f"no channel {channel!r}; there are: {', '.join(CHANNELS)}")
     with workspace.lock():
+        if workspace.erasure_plan.exists():
+            raise OutreachRefusedError("an erasure was interrupted; finish it: fugou erase")
         version = current_version(workspace)
         if version is None:
             raise OutreachRefusedError("nothing was published yet; run: fugou run")
@@ -80,6 +84,11 @@ def export_list(
             if invocation_of(connection) != version.invocation_id:
                 raise OutreachRefusedError(
                     "the build is not the published one, so nobody audited it; run: fugou run"
+                )
+            if not knows_every_load(connection, workspace):
+                raise OutreachRefusedError(
+                    "the build does not know every loaded file, so it cannot tell who has "
+                    "withdrawn since; run: fugou run"
                 )
             chosen, left_out = _allowed(connection, vault, people, version, channel)
         contacts = vault.reveal(
@@ -90,7 +99,7 @@ def export_list(
 
 
 def _is_query(wanted: str) -> bool:
-    return wanted.lstrip().lower().startswith(_QUERY_STARTS)
+    return bool(_QUERY.match(wanted))
 
 
 def _subject(wanted: str) -> str:
@@ -102,11 +111,14 @@ def _subject(wanted: str) -> str:
 
 def _people(wanted: str, version: Version) -> set[str]:
     if not _is_query(wanted):
-        with Path(wanted).open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if "user_id" not in (reader.fieldnames or ()):
-                raise OutreachRefusedError(f"{Path(wanted).name} has no column user_id")
-            return {row["user_id"].strip() for row in reader if row["user_id"]}
+        try:
+            with Path(wanted).open(encoding="utf-8-sig", newline="") as lines:
+                reader = csv.DictReader(lines)
+                if "user_id" not in (reader.fieldnames or ()):
+                    raise OutreachRefusedError(f"{Path(wanted).name} has no column user_id")
+                return {row["user_id"].strip() for row in reader if row["user_id"]}
+        except (UnicodeDecodeError, csv.Error) as unreadable:
+            raise OutreachRefusedError(f"{Path(wanted).name} is no CSV in UTF-8") from unreadable
     with open_build(version.file) as connection:
         # A query reads the marts and nothing else: no files, no settings.
         connection.execute("set enable_external_access = false; set lock_configuration = true")
@@ -124,13 +136,15 @@ def _allowed(
     version: Version,
     channel: str,
 ) -> tuple[dict[str, str], Counter[str]]:
-    """Choose one contact id per person, the one that became known last."""
+    """Choose one contact id per person: the one that a record said last."""
     identifiers = _identifiers(connection, people)
     end_of_day = _end_of_day(version)
     consenting = _consenting(connection, end_of_day)
     reachable = _contacts(connection, end_of_day) if channel == "wecom" else set(identifiers)
     asked_to_go = _asked_to_be_erased(connection)
-    known = vault.known_since({one for ids in identifiers.values() for _, one in ids})
+    every_id = {one for ids in identifiers.values() for _, one in ids}
+    last_said = _last_said(connection, every_id)
+    known = vault.known_since(every_id)
     chosen: dict[str, str] = {}
     left_out: Counter[str] = Counter()
     for user in sorted(people):
@@ -146,7 +160,10 @@ def _allowed(
         elif user not in reachable:
             left_out["no contact any more"] += 1
         else:
-            chosen[user] = max(ids, key=lambda one: (known.get(one, datetime.min), one))
+            chosen[user] = max(
+                (one for one in ids if one in known),
+                key=lambda one: (last_said.get(one, datetime.min), known[one], one),
+            )
     return chosen, left_out
 
 
@@ -169,6 +186,22 @@ def _identifiers(
     for user, kind, identifier in found:
         identifiers.setdefault(user, []).append((kind, identifier))
     return identifiers
+
+
+def _last_said(
+    connection: duckdb.DuckDBPyConnection, identifiers: Iterable[str]
+) -> dict[str, datetime]:
+    """Give the UTC instant of the last record with an identifier: old numbers come back."""
+    found = connection.execute(
+        """
+        select identifier, max(last_held_at)
+        from user_facts.int_identity_pairs
+        where last_held_at is not null and identifier in (select unnest(?))
+        group by identifier
+        """,
+        [sorted(identifiers)],
+    ).fetchall()
+    return dict(found)
 
 
 def _end_of_day(version: Version) -> datetime:

@@ -515,13 +515,16 @@ def publish(
         does not push out the versions to go back to.
 
     Raises:
-        PublishRefusedError: If this build has no green audit, or the copy is not equal to it.
+        PublishRefusedError: If an erasure was interrupted, this build has no green audit, or the
+            copy is not equal to it.
         fugou.restatement.RestatementError: If a change could not be split by cause.
         fugou.audit.NothingToAuditError: If there is no build.
         fugou.workspace.WorkspaceBusyError: If another process is writing to the workspace.
     """
     instant = (published_at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
     with workspace.lock():
+        if workspace.erasure_plan.exists():
+            raise PublishRefusedError("an erasure was interrupted; finish it: fugou erase")
         audit = _audited(workspace)
         workspace.versions.mkdir(parents=True, exist_ok=True)
         _clean_up(workspace)

@@ -642,8 +642,7 @@ def _erased_since(
     if not any(workspace.erasures.glob("*.parquet")):
         return False
     found = connection.execute(
-        "select count(*) > 0 from read_parquet(?) "
-        "where erased_at >= ?::timestamp and rows_erased > 0",
+        "select count(*) > 0 from read_parquet(?) where erased_at >= ?::timestamp",
         [str(workspace.erasures / "*.parquet"), edition.published_at],
     ).fetchone()
     return found == (True,)

@@ -46,6 +46,7 @@ class Status:
         freshness: One entry per loaded source table.
         audit: The last audit, of whatever build; None before the first.
         ingest: The last ingest report as it was written down; None before the first.
+        is_erasure_interrupted: Whether an erasure was begun and not finished.
     """
 
     home: Path
@@ -54,6 +55,7 @@ class Status:
     freshness: tuple[Freshness, ...]
     audit: AuditReport | None
     ingest: Mapping[str, Any] | None
+    is_erasure_interrupted: bool
 
     @property
     def is_audit_of_current(self) -> bool:
@@ -92,6 +94,7 @@ class Status:
                 "failing": [asdict(check) for check in audit.failing],
             },
             "ingest": self.ingest,
+            "is_erasure_interrupted": self.is_erasure_interrupted,
         }
 
 
@@ -115,4 +118,5 @@ def status(workspace: Workspace) -> Status:
         ),
         audit=last_audit(workspace),
         ingest=json.loads(report.read_text(encoding="utf-8")) if report.exists() else None,
+        is_erasure_interrupted=workspace.erasure_plan.exists(),
     )

@@ -61,6 +61,11 @@ class Workspace:
         return self.bronze / "_erasures"
 
     @property
+    def hubs(self) -> Path:
+        """Identifiers that joined nobody when people were erased whose rows showed that."""
+        return self.bronze / "_hubs"
+
+    @property
     def person_key(self) -> Path:
         """The keyed text that goes into every `user_id`."""
         return self.bronze / "_person_key"
@@ -74,6 +79,11 @@ class Workspace:
     def vault(self) -> Path:
         """Encrypted identifiers of people to whom outreach may be sent, and who read them."""
         return self.home / "vault"
+
+    @property
+    def erasure_plan(self) -> Path:
+        """What an erasure is about to do, sealed; it exists until that is done."""
+        return self.vault / "erasure.plan"
 
     @property
     def archive(self) -> Path:
@@ -130,6 +140,7 @@ class Workspace:
             self.loads,
             self.quarantine,
             self.erasures,
+            self.hubs,
             self.person_key,
             self.half_written,
             self.versions,

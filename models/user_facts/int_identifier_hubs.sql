@@ -7,6 +7,10 @@ pairs as (
     select * from {{ ref('int_identity_pairs') }}
 ),
 
+hubs_remembered as (
+    select * from {{ ref('stg_ingest__hubs') }}
+),
+
 identity_rules as (
     select * from {{ ref('identity_rules') }}
 ),
@@ -32,12 +36,18 @@ links_counted as (
         count(*) as link_count
     from links
     group by identifier_type, identifier
+    union all
+    select
+        identifier_type,
+        identifier,
+        link_count
+    from hubs_remembered
 )
 
 select
     links_counted.identifier_type,
     links_counted.identifier,
-    cast(links_counted.link_count as bigint) as link_count
+    cast(max(links_counted.link_count) as bigint) as link_count
 from links_counted
 inner join identity_rules
     on
@@ -47,3 +57,4 @@ inner join identity_rules
             else links_counted.identifier_type
         end = identity_rules.identifier_type
         and links_counted.link_count > identity_rules.most_links
+group by links_counted.identifier_type, links_counted.identifier

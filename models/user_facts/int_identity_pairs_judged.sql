@@ -1,4 +1,4 @@
--- One row per pair of a record and an identifier, and why it joins nobody (refusal
+-- One row per record, identifier and holder of it, and why that joins nobody (refusal
 -- null: it joins).
 
 with

@@ -214,6 +214,12 @@ def build(
             create table user_facts.fct_relations (
                 user_id varchar, relation_kind varchar, started_at timestamp, ended_at timestamp
             );
+            create table user_facts.int_identity_pairs (
+                identifier varchar, last_held_at timestamp
+            );
+            create table user_facts.int_identifier_hubs (
+                identifier_type varchar, identifier varchar, link_count bigint
+            );
             create table user_facts.int_consents_united (
                 identifier_type varchar, identifier varchar, purpose varchar,
                 consent_status varchar, changed_at timestamp
@@ -235,6 +241,10 @@ def build(
             connection.execute("insert into marts.scores values (?, 5)", [user_id(name)])
         for name in owned:
             connection.execute(insert, ["phone", hashed(PHONES[name]), user_id(name)])
+        connection.execute(
+            "insert into user_facts.int_identifier_hubs values ('phone', ?, 2)",
+            [hashed(STORE_PHONE)],
+        )
         for name, start, end in consents:
             connection.execute(
                 "insert into user_facts.fct_consents values (?, 'marketing', ?, ?)",

@@ -96,6 +96,10 @@ def resolve(home: Path, pairs: Iterable[Pair], most_links: int = 4) -> People:
         connection.execute("create schema staging")
         connection.execute("create table staging.stg_ingest__person_key as select 'key' person_key")
         connection.execute(
+            "create table staging.stg_ingest__hubs as"
+            " select 'phone' as identifier_type, 'g' as identifier, 5::bigint as link_count"
+        )
+        connection.execute(
             "create table rules.identity_rules (identifier_type varchar, node_type varchar,"
             " most_links int, is_reassignable boolean, valid_days int)"
         )
@@ -183,6 +187,9 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> People:
             Pair("c", "unionid", "c-new"),
             # The phone of a store on five members, where four may share one.
             *(Pair(f"d{number}", "phone", "d") for number in range(5)),
+            # The same, of which three members were erased.
+            Pair("g0", "phone", "g"),
+            Pair("g1", "phone", "g"),
             # e1 and the account e0 had a phone, e1 gave it up, e2 and e3 have it now.
             Pair("e0", "phone", "e"),
             Pair("e1", "phone", "e"),
@@ -206,6 +213,10 @@ def test_a_phone_of_two_wechat_users_joins_nobody(people: People) -> None:
     assert len({people.of["crm.member_id", name] for name in ("a1", "a2", "a3")}) == 3
     assert ("phone", "a") not in people.of
     assert people.conflicts["phone", "a"] == "phone or device joins nobody"
+
+
+def test_what_was_a_hub_before_people_were_erased_joins_nobody(people: People) -> None:
+    assert not people.together("g0", "g1")
 
 
 def test_a_chain_of_phones_with_two_wechat_users_is_cut(people: People) -> None:

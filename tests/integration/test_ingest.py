@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import random
@@ -114,7 +115,7 @@ def test_bronze_exists_with_its_full_schema_before_anything_is_landed(
 ) -> None:
     ensure_bronze(workspace, SOURCES)
     assert everything(workspace) == [[], [], [], []]
-    schema = pq.read_schema(workspace.bronze / "crm" / "orders" / "_schema.parquet")
+    schema = pq.read_schema(workspace.bronze / "crm" / "orders" / "schema.parquet")
     assert schema.names == ["order_id", "amount", "_loaded_at", "_file", "_row"]
     assert schema.field("_loaded_at").type == pa.timestamp("us")
 
@@ -283,6 +284,15 @@ def test_a_replay_leaves_what_was_loaded_before(workspace: Workspace) -> None:
     assert loaded_instants(workspace, "_loads") == {"a.csv": LOADED_AT}
 
 
+def test_what_a_replay_finds_later_was_not_known_before(workspace: Workspace) -> None:
+    january, march = datetime(2026, 1, 31, 18), datetime(2026, 3, 31, 18)
+    land_at(workspace, "crm/orders/a.csv", orders_csv(1, 1), march)
+    ingest(workspace, SOURCES, pseudonym_key=KEY, replay=True)
+    land_at(workspace, "crm/orders/b.csv", orders_csv(2, 1), january)
+    ingest(workspace, SOURCES, pseudonym_key=KEY, replay=True)
+    assert loaded_instants(workspace, "_loads") == {"a.csv": march, "b.csv": march}
+
+
 def test_the_command_replays_or_dates_a_load_but_not_both(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,13 +370,11 @@ def test_identifiers_reach_no_file_log_or_report(
         assert secret.encode("gb18030") not in written
 
 
-def test_a_development_key_is_made_only_when_somebody_is_identified(workspace: Workspace) -> None:
-    land(workspace, "crm/orders/a.csv", orders_csv(1, 1))
-    ingest(workspace, SOURCES, pseudonym_key=None)
-    assert not (workspace.home / ".development_key").exists()
-    land(workspace, "crm/members/a.csv", "member_id,phone\n1,13912345678\n")
-    ingest(workspace, SOURCES, pseudonym_key=None)
-    assert (workspace.home / ".development_key").exists()
+def test_the_text_in_every_user_id_follows_from_the_key(workspace: Workspace) -> None:
+    run(workspace)
+    expected = hmac.digest(KEY.get_secret_value().encode(), b"user_id:", "sha256").hex()
+    run(workspace)
+    assert pq.read_table(workspace.person_key).to_pylist() == [{"person_key": expected}]
 
 
 def test_files_that_cannot_be_read_stop_no_other_and_are_tried_again(
@@ -593,8 +601,8 @@ def test_a_run_killed_at_random_instants_and_repeated_gives_the_same_rows(
 def test_a_run_killed_between_its_moves_and_repeated_gives_the_same_rows(
     workspace: Workspace, undisturbed: Workspace, moves: int
 ) -> None:
-    shutil.copytree(undisturbed.landing, workspace.landing)
-    ensure_bronze(workspace, SOURCES)
+    run(workspace)
+    shutil.copytree(undisturbed.landing, workspace.landing, dirs_exist_ok=True)
     program = f"""
 import os
 from pathlib import Path
@@ -659,8 +667,8 @@ def test_what_a_killed_run_left_in_the_vault_of_a_file_now_gone_is_cleared(
 def test_a_move_that_fails_leaves_nothing_of_its_file(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, moves: int
 ) -> None:
+    run(workspace)
     land(workspace, "crm/members/a.csv", "member_id,phone\n1,13900000001\n3\n")
-    ensure_bronze(workspace, SOURCES)
     made: list[Path] = []
 
     def fail_at(finished: Path, target: Path) -> None:

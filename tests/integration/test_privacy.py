@@ -41,6 +41,7 @@ from fugou.outreach import OutreachRefusedError, export_list
 from fugou.publish import PublishRefusedError, checksums, current_version, versions
 from fugou.retention import archived_files, restore_landing, retire_landing
 from fugou.settings import Settings
+from fugou.status import status
 from fugou.vault import log_file
 from fugou.workspace import Workspace
 
@@ -146,7 +147,7 @@ def test_who_withdrew_after_the_day_of_the_numbers_is_left_out(workspace: Worksp
 
 
 def test_a_list_can_be_a_query_of_the_marts(workspace: Workspace) -> None:
-    query = "select user_id from marts.scores where score = 5 order by user_id"
+    query = " (SELECT\nuser_id from marts.scores where score = 5 order by user_id)"
     report, lines = exported(workspace, query)
     assert (report.asked_for, report.handed_out) == (5, 3)
     assert {phone for _, phone in lines[1:]} == {"13800000001", "13800000002", "13800000005"}
@@ -182,9 +183,7 @@ def test_a_build_that_nobody_audited_gives_no_list(workspace: Workspace) -> None
         exported(workspace, list_of(workspace, brand.user_id("ann")))
 
 
-def test_of_several_ids_of_a_channel_the_last_known_one_is_handed_out(
-    workspace: Workspace,
-) -> None:
+def with_a_second_phone_of_ann(workspace: Workspace) -> None:
     brand.land(workspace, {"shop/calls/b.csv": "call_id,phone\n9,13700000009\n"})
     ingest(
         workspace,
@@ -193,13 +192,52 @@ def test_of_several_ids_of_a_channel_the_last_known_one_is_handed_out(
         vault_key=brand.VAULT_KEY,
         loaded_at=brand.LOADED_AT + timedelta(days=1),
     )
+    brand.build(workspace, "second", consents=[("ann", LONG_AGO, None)])
+    brand.publish_build(workspace)
     with duckdb.connect(str(workspace.build_file)) as connection:
         connection.execute(
             "insert into user_facts.int_identifiers_resolved values ('phone', ?, ?)",
             [brand.hashed("13700000009"), brand.user_id("ann")],
         )
+
+
+def test_of_several_ids_of_a_channel_the_last_known_one_is_handed_out(
+    workspace: Workspace,
+) -> None:
+    with_a_second_phone_of_ann(workspace)
     _, lines = exported(workspace, list_of(workspace, brand.user_id("ann")))
     assert lines[1:] == [[brand.user_id("ann"), "13700000009"]]
+
+
+def test_who_has_the_old_number_again_is_written_to_by_that(workspace: Workspace) -> None:
+    with_a_second_phone_of_ann(workspace)
+    with duckdb.connect(str(workspace.build_file)) as connection:
+        connection.executemany(
+            "insert into user_facts.int_identity_pairs values (?, ?)",
+            [
+                [brand.hashed(brand.PHONES["ann"]), "2026-01-01"],
+                [brand.hashed("13700000009"), "2026-02-01"],
+                [brand.hashed(brand.PHONES["ann"]), "2026-03-01"],
+            ],
+        )
+    _, lines = exported(workspace, list_of(workspace, brand.user_id("ann")))
+    assert lines[1:] == [[brand.user_id("ann"), brand.PHONES["ann"]]]
+
+
+def test_a_build_that_does_not_know_the_last_load_gives_no_list(workspace: Workspace) -> None:
+    brand.land(workspace, {"shop/calls/b.csv": "call_id,phone\n9,13700000009\n"})
+    brand.load(workspace)
+    with pytest.raises(OutreachRefusedError, match="does not know every loaded file"):
+        exported(workspace, list_of(workspace, brand.user_id("ann")))
+
+
+def test_an_interrupted_erasure_lets_nothing_out(workspace: Workspace) -> None:
+    workspace.erasure_plan.write_bytes(b"sealed")
+    with pytest.raises(OutreachRefusedError, match="an erasure was interrupted"):
+        exported(workspace, list_of(workspace, brand.user_id("ann")))
+    with pytest.raises(PublishRefusedError, match="an erasure was interrupted"):
+        brand.publish_build(workspace)
+    assert status(workspace).to_json()["is_erasure_interrupted"] is True
 
 
 def test_a_list_for_wecom_holds_live_contacts_only(workspace: Workspace) -> None:
@@ -387,6 +425,25 @@ def test_an_identifier_that_is_nobodys_erases_nothing(
         forget(workspace, [Request("R1", kind, identifier)])
     assert identifier not in str(refused.value)
     assert brand.all_bytes(workspace.home) == before
+
+
+def test_what_joined_nobody_is_remembered_without_the_erased_people(workspace: Workspace) -> None:
+    with duckdb.connect(str(workspace.build_file)) as connection:
+        connection.execute(
+            "insert into user_facts.int_identifier_hubs values ('shop.member_id', ?, 30)",
+            [brand.NUMBERS["eve"]],
+        )
+    forget(workspace)
+    hubs = pq.read_table(workspace.hubs).to_pylist()
+    assert [(one["identifier"], one["link_count"]) for one in hubs] == [
+        (brand.hashed(brand.STORE_PHONE), 2),
+        (brand.NUMBERS["eve"], 30),
+    ]
+
+    brand.build(workspace, "second", without=["ann"])
+    forget(workspace, [Request("R2", "shop.member_id", brand.NUMBERS["eve"])])
+    # Nobody else had the phone of the store.
+    assert pq.read_table(workspace.hubs).to_pylist() == []
 
 
 def test_no_byte_of_the_person_is_left_anywhere(workspace: Workspace) -> None:
@@ -745,6 +802,23 @@ def test_an_incomplete_request_is_refused_without_quoting_it(
     with pytest.raises(ErasureRefusedError, match=message) as refused:
         read_requests(tmp_path / "a.csv")
     assert "王安" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.json", b'{"request_id": "R1"}', "no list of objects"),
+        ("a.json", b"[1, 2]", "no list of objects"),
+        ("a.json", b'[{"request_id"', "no CSV or JSON in UTF-8"),
+        ("a.csv", "request_id,user_id,name\nR1,u,王安\n".encode("gb18030"), "no CSV or JSON"),
+    ],
+)
+def test_a_file_that_is_no_list_of_requests_is_refused(
+    tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ErasureRefusedError, match=message):
+        read_requests(tmp_path / name)
 
 
 def test_the_command_line_prints_and_logs_no_identifier(
