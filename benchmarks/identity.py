@@ -45,6 +45,8 @@ create schema user_facts;
 create schema rules;
 create schema staging;
 create table staging.stg_ingest__person_key as select 'key' as person_key;
+create table staging.stg_ingest__hubs as
+select '' as identifier_type, '' as identifier, 0::bigint as link_count where false;
 create table rules.identity_rules as from read_csv('{rules}');
 create table user_facts.int_identity_pairs as
 with people as (
