@@ -1,10 +1,14 @@
 # Two commands do the main jobs: `make run` and `make test`. Each sets up what it needs.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-BIN := .venv/bin
+ENGINE ?= duckdb
+# Each engine has an environment of its own, so that whoever needs no Spark installs none.
+BIN := $(if $(filter spark,$(ENGINE)),.venv-spark,.venv)/bin
+LOCKED := requirements/$(if $(filter spark,$(ENGINE)),spark,run).txt
 UV := $(BIN)/uv
+export FUGOU_ENGINE ?= $(ENGINE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-warehouses test-parts test-full lint lock clean
+.PHONY: help setup run dev spark test test-warehouses test-parts test-full lint lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -12,24 +16,24 @@ help: ## Show what there is
 # The stamps carry no date of their own: a changed lock file installs anew.
 $(UV): requirements/installer.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed; name it with PYTHON=...")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(BIN:/bin=)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
 	touch $(UV)
 
-$(BIN)/.run: $(UV) requirements/run.txt pyproject.toml
-	$(UV) pip install --quiet --require-hashes -r requirements/run.txt
-	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+$(BIN)/.run: $(UV) $(LOCKED) pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCKED)
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(BIN)/.test: $(BIN)/.run requirements/dev.txt
-	$(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	touch $@
 
 setup: $(BIN)/.run ## Install what is needed and prepare the workspace
 	@$(BIN)/fugou init
 
 run: SOURCE ?= demo_brand
-run: $(BIN)/.run ## Land a sample, ingest, build, audit, publish: SOURCE=demo_brand|complete_journey|online_retail|cdnow DATA=<file>
+run: $(BIN)/.run ## Land a sample, ingest, build, audit, publish: SOURCE=demo_brand|complete_journey|online_retail|cdnow DATA=<file> ENGINE=duckdb|spark
 	@$(BIN)/fugou run --source $(SOURCE) $(if $(DATA),--data $(DATA))
 
 dev: export DAGSTER_HOME = $(abspath $(or $(FUGOU_HOME),data))/dagster
@@ -37,13 +41,16 @@ dev: setup ## Open Dagster with the whole graph; its history stays in the worksp
 	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $(DAGSTER_HOME)/
 	$(BIN)/dagster dev
 
+spark: ## Install what builds on Apache Spark need; Java 17 or 21 has to be there
+	@$(MAKE) --no-print-directory ENGINE=spark .venv-spark/bin/.run
+
 lint: $(BIN)/.test ## Check style and types
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --nocolor models tests/singular
+	$(BIN)/sqlfluff lint --nocolor --processes 2 models tests/singular
 
-test: lint ## Lint, then all tests that take minutes: whole warehouses beside their parts, on two cores
+test: lint $(if $(shell command -v java),spark) ## Lint, then all tests that take minutes: whole warehouses beside their parts, on two cores
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-warehouses test-parts
 
 test-warehouses:
@@ -52,14 +59,14 @@ test-warehouses:
 test-parts:
 	$(BIN)/pytest -m "not full" tests/unit tests/integration
 
-test-full: lint ## All tests: many kills, many seeds, big sizes
+test-full: lint $(if $(shell command -v java),spark) ## All tests: many kills, many seeds, big sizes
 	$(BIN)/pytest
 
 lock: $(UV) ## Resolve the requirements anew
-	for name in installer run dev; do \
+	for name in installer run spark dev; do \
 		$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 			requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
 
 clean: ## Remove everything that can be made again, but not data/
-	rm -rf .venv target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-spark target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

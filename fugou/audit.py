@@ -233,7 +233,10 @@ def invocation_of(connection: duckdb.DuckDBPyConnection) -> str:
             "select distinct invocation_id from audit.dbt_results"
         ).fetchall()
     except duckdb.CatalogException as missing:
-        raise NothingToAuditError("the build has no table audit.dbt_results") from missing
+        raise NothingToAuditError(
+            "the build has no table audit.dbt_results: dbt was stopped before its end; "
+            "run `fugou build` again"
+        ) from missing
     if len(found) != 1:
         raise NothingToAuditError(
             f"audit.dbt_results holds {len(found)} dbt invocations instead of one: dbt was stopped "

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,11 @@ from typing import Any
 import yaml
 
 from fugou.samples import sample
-from fugou.settings import PROJECT_DIR, Settings
+from fugou.settings import PROJECT_DIR, Settings, settings
+from fugou.spark import build_on_spark
 from fugou.workspace import Workspace
+
+_BUILDING = frozenset({"build", "run"})
 
 
 def project_variables() -> dict[str, Any]:
@@ -69,7 +73,9 @@ def dbt_environment(workspace: Workspace, project: Path = PROJECT_DIR) -> dict[s
         The environment of this process with the workspace in it.
     """
     return {
+        "SPARK_CONF_DIR": str(PROJECT_DIR / "orchestration" / "spark"),
         **os.environ,
+        "FUGOU_ENGINE": settings().engine,
         "FUGOU_HOME": str(workspace.home),
         "DBT_PROJECT_DIR": str(project),
         "DBT_PROFILES_DIR": str(project),
@@ -97,11 +103,24 @@ def run_dbt(
     """
     dbt = str(Path(sys.executable).parent / "dbt")
     target = str(workspace.dbt_target)
-    return subprocess.run(
-        [dbt, command, "--vars", json.dumps(variables), "--target-path", target, *arguments],
-        cwd=project,
-        env=dbt_environment(workspace, project),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with built_by_engine(workspace) if command in _BUILDING else nullcontext():
+        return subprocess.run(
+            [dbt, command, "--vars", json.dumps(variables), "--target-path", target, *arguments],
+            cwd=project,
+            env=dbt_environment(workspace, project),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def built_by_engine(workspace: Workspace) -> AbstractContextManager[None]:
+    """Run dbt inside of this, so that what it builds is in the build file afterwards.
+
+    Args:
+        workspace: The workspace.
+
+    Returns:
+        A context manager; it does nothing on DuckDB, which builds in that file.
+    """
+    return build_on_spark(workspace) if settings().engine == "spark" else nullcontext()

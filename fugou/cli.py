@@ -68,6 +68,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from fugou.samples import SampleError
     from fugou.simulator import SimulationError
     from fugou.sources import DeclarationError
+    from fugou.spark import SparkMissingError
     from fugou.vault import SealBrokenError
 
     return (
@@ -84,6 +85,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
         SampleError,
         SealBrokenError,
         SimulationError,
+        SparkMissingError,
         SuiteError,
         ValidationError,
         WorkspaceBusyError,
@@ -449,6 +451,8 @@ def publish(
         workspace = _workspace()
         if rollback:
             chosen = publishing.rollback(workspace, version)
+            if settings().engine == "spark":
+                publishing.show_on_spark(workspace)
             day = chosen.clocks["as_of_date"]
             out.print(f"Readers see [bold]{chosen.name}[/] again (as of {day}).")
             return
@@ -456,6 +460,8 @@ def publish(
             new = publishing.publish(
                 workspace, settings().keep_versions, with_causes=not without_causes
             )
+            if settings().engine == "spark":
+                publishing.show_on_spark(workspace)
         out.print(f"Published [bold]{new.name}[/]: {workspace.published_file}", soft_wrap=True)
 
 

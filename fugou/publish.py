@@ -22,6 +22,7 @@ from typing import Any
 import duckdb
 
 from fugou.audit import AuditReport, invocation_of, last_audit, open_build
+from fugou.build import run_dbt
 from fugou.leaks import find_leaks
 from fugou.restatement import (
     LEDGER,
@@ -35,9 +36,11 @@ from fugou.restatement import (
     record,
 )
 from fugou.settings import PROJECT_DIR
+from fugou.spark import copy_versions
 from fugou.workspace import Workspace, move_into_place, sync_folder
 
 FILE_NAME = "fugou.duckdb"
+_REGISTER = "register_version"  # the macro
 _MARTS = "marts"
 _META = "meta"
 _KPIS = "kpi_values"
@@ -560,6 +563,36 @@ def publish(
         _point_to(workspace, folder)
         _prune(workspace, keep_versions)
     return version
+
+
+def show_on_spark(workspace: Workspace) -> None:
+    """Let readers of Spark see the current version, as those of the DuckDB file do.
+
+    Each version has a schema of its own, `published_v000001`, and the schema `published` has a view
+    per mart of the current one, replaced one by one.
+
+    Args:
+        workspace: A workspace with a published version.
+
+    Raises:
+        PublishRefusedError: If Spark refuses; readers of the file see the version all the same.
+        fugou.workspace.WorkspaceBusyError: If another process is writing to the workspace.
+    """
+    with workspace.lock():
+        current = current_version(workspace)
+        if current is None:
+            return
+        kept = {version.name: version.file for version in versions(workspace)}
+        arguments = {
+            "folder": str(workspace.spark / "published"),
+            "current": current.name,
+            "tables": copy_versions(workspace, kept),
+        }
+        done = run_dbt(workspace, "run-operation", {}, _REGISTER, "--args", json.dumps(arguments))
+    if done.returncode:
+        raise PublishRefusedError(
+            f"{current.name} is published, but Spark does not show it: {done.stdout[-2000:]}"
+        )
 
 
 def _edition(version: Version) -> Edition:

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     Attributes:
         home: Workspace folder with landing, bronze, build and published. A relative path
             counts from the project's root.
+        engine: What dbt builds with: `duckdb` in this process, or `spark`.
         source: Name of a sample data set (`fugou samples`), or None for the `sources`
             variable of `dbt_project.yml`.
         as_of_date: Business day that the numbers describe; None takes the dbt variable.
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     )
 
     home: Path = Path("data")
+    engine: Literal["duckdb", "spark"] = "duckdb"
     source: str | None = None
     as_of_date: date | None = None
     known_at: datetime | None = None

@@ -106,6 +106,11 @@ class Workspace:
         return self.build / "warehouse.duckdb"
 
     @property
+    def spark(self) -> Path:
+        """The tables and the metastore of a build on Spark."""
+        return self.build / "spark"
+
+    @property
     def dbt_target(self) -> Path:
         """Artifacts of dbt runs on this workspace; runs by hand have `target/` for themselves."""
         return self.build / "dbt"

@@ -6,3 +6,7 @@
 {% macro duckdb__business_date(instant, time_zone) -%}
     cast(timezone('{{ time_zone }}', timezone('UTC', {{ instant }})) as date)
 {%- endmacro %}
+
+{% macro spark__business_date(instant, time_zone) -%}
+    cast(from_utc_timestamp({{ instant }}, '{{ time_zone }}') as date)
+{%- endmacro %}

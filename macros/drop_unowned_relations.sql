@@ -7,13 +7,12 @@
         {%- set schemas = [] -%}
         {%- for node in graph.nodes.values() if node.resource_type in ('model', 'seed') -%}
             {%- do owned.append(node.schema ~ '.' ~ (node.alias or node.name)) -%}
-            {%- do schemas.append(node.schema) if node.schema not in schemas -%}
+            {%- do schemas.append((node.database, node.schema)) if (node.database, node.schema) not in schemas -%}
         {%- endfor -%}
-        {%- for found in run_query("select table_schema, table_name, table_type from information_schema.tables where table_catalog = '" ~ target.database ~ "'") -%}
-            {%- set name = found['table_schema'] ~ '.' ~ found['table_name'] -%}
-            {%- if found['table_schema'] in schemas and name not in owned -%}
-                {%- do run_query('drop ' ~ ('view ' if found['table_type'] == 'VIEW' else 'table ') ~ name) -%}
-            {%- endif -%}
+        {%- for database, schema in schemas -%}
+            {%- for name in relation_names(schema) if schema ~ '.' ~ name not in owned -%}
+                {%- do adapter.drop_relation(adapter.get_relation(database, schema, name)) -%}
+            {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {# Before a build, incremental tables go whose code or rules have changed since they were begun: they are made anew.
    on-run-start: forget_stale_increments() -> int_identifier_days is gone if its code changed #}
 {% macro forget_stale_increments() -%}
-    {%- if execute and flags.WHICH in ('build', 'run') -%}
+    {%- if execute and flags.WHICH in ('build', 'run') and grown() == 'incremental' -%}
         {%- do run_query('create table if not exists audit.increments (relation string, digest string)') -%}
         {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
             {%- set relation = node.schema ~ '.' ~ node.name -%}

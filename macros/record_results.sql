@@ -21,9 +21,9 @@
             {%- do rows.append("('" ~ invocation_id ~ "', '" ~ unique_id ~ "', '" ~ resource_type ~ "', '" ~ name ~ "', '" ~ (result.status if result else 'not run') ~ "', " ~ failures ~ ", '" ~ message ~ "', " ~ relation ~ ")") -%}
         {%- endfor -%}
         {#- The instant of the latest load that was used: a build at this known_at gives the same rows again. -#}
-        {%- if load_relation(api.Relation.create(database=target.database, schema='user_facts', identifier='int_loads_selected')) -%}
-            {%- do run_query("update audit.clocks set known_at = coalesce((select max(_loaded_at) from user_facts.int_loads_selected), known_at)") -%}
-        {%- endif -%}
+        {%- set loads = adapter.get_relation(graph.nodes['model.fugou.int_loads_selected'].database, 'user_facts', 'int_loads_selected') -%}
+        {%- do run_query("create table audit.clocks as select '" ~ invocation_id ~ "' as invocation_id, " ~ as_of_date() ~ " as as_of_date, coalesce(" ~ ("(select max(_loaded_at) from user_facts.int_loads_selected), " if loads) ~ known_at() ~ ") as known_at, '" ~ var('business_time_zone') ~ "' as business_time_zone, '" ~ var('currency') ~ "' as currency, '" ~ var('sources') | join(',') ~ "' as sources") -%}
+        {%- do run_query('create table audit.dbt_results (invocation_id string, unique_id string, resource_type string, name string, status string, failures bigint, message string, relation string)') -%}
         {%- do run_query("insert into audit.dbt_results values " ~ rows | join(', ')) if rows -%}
     {%- endif -%}
 {%- endmacro %}

@@ -3,5 +3,5 @@
 {% macro work_table(relation, query) -%}
     {%- do run_query('create table ' ~ relation ~ '_next as ' ~ query) -%}
     {%- do run_query('drop table if exists ' ~ relation) -%}
-    {%- do run_query('alter table ' ~ relation ~ '_next rename to ' ~ (relation | string).split('.')[-1]) -%}
+    {%- do run_query('alter table ' ~ relation ~ '_next rename to ' ~ new_name(relation)) -%}
 {%- endmacro %}

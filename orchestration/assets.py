@@ -9,9 +9,9 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from fugou.audit import run_audit, wait_until_free
-from fugou.build import dbt_vars
+from fugou.build import built_by_engine, dbt_vars
 from fugou.ingest import IngestReport, ingest
-from fugou.publish import PublishRefusedError, publish
+from fugou.publish import PublishRefusedError, publish, show_on_spark
 from fugou.restatement import RestatementError
 from fugou.retention import retire_landing
 from fugou.samples import is_history
@@ -111,14 +111,15 @@ def warehouse_assets(
         total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
         with workspace.lock():
             wait_until_free(workspace.build_file, _SECONDS_FOR_ORPHANS)
-            invocation = dbt.cli(
-                ["build", "--vars", json.dumps(variables)],
-                context=context,
-                target_path=workspace.dbt_target,
-            )
-            for done, event in enumerate(invocation.stream(), start=1):
-                reporter.advance("build", min(done, total - 1), total)
-                yield event
+            with built_by_engine(workspace):
+                invocation = dbt.cli(
+                    ["build", "--vars", json.dumps(variables)],
+                    context=context,
+                    target_path=workspace.dbt_target,
+                )
+                for done, event in enumerate(invocation.stream(), start=1):
+                    reporter.advance("build", min(done, total - 1), total)
+                    yield event
         reporter.advance("build", total, total)
 
     return build_warehouse
@@ -185,6 +186,8 @@ def publish_asset(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
         reporter.advance("publish", 0, 1)
         try:
             version = publish(Workspace(settings.home), settings.keep_versions)
+            if settings.engine == "spark":
+                show_on_spark(Workspace(settings.home))
         except (PublishRefusedError, RestatementError) as refused:
             raise dg.Failure(description=str(refused), allow_retries=False) from refused
         reporter.advance("publish", 1, 1)

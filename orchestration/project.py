@@ -64,7 +64,7 @@ def prepare_project(settings: Settings) -> DbtProject:
     folder = workspace.dbt_target
     # The clocks change what is built, not what there is to build.
     variables = dbt_vars(settings.model_copy(update={"as_of_date": None, "known_at": None}))
-    wished_vars = json.dumps(variables, sort_keys=True)
+    wished_vars = json.dumps({"engine": settings.engine, **variables}, sort_keys=True)
     manifest = folder / "manifest.json"
     if not _is_fresh(manifest, wished_vars):
         folder.mkdir(exist_ok=True)

@@ -1,5 +1,6 @@
 -- One row per staged row of every enabled source that delivers consents.
-{{ config(materialized='view') }}
+-- A table, as the command line reads it whatever engine it was built by.
+{{ config(materialized='table') }}
 
 with
 

@@ -18,7 +18,7 @@
     group by 1
 {%- endset %}
 {{ config(
-    materialized='incremental',
+    materialized=grown(),
     incremental_strategy='delete+insert',
     unique_key='happened_month',
     on_schema_change='fail'

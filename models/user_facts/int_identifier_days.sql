@@ -19,7 +19,7 @@
     group by happened_month
 {%- endset %}
 {{ config(
-    materialized='incremental',
+    materialized=grown(),
     incremental_strategy='delete+insert',
     unique_key='happened_month',
     on_schema_change='fail'

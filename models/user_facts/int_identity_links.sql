@@ -16,9 +16,11 @@ select
     edges.identifier_node_id,
     anchors.anchor_node_id,
     edges.first_loaded_at,
-    dense_rank() over (
-        partition by anchors.anchor_node_id
-        order by edges.first_loaded_at nulls last
+    cast(
+        dense_rank() over (
+            partition by anchors.anchor_node_id
+            order by edges.first_loaded_at nulls last
+        ) as bigint
     ) as load_number
 from edges
 inner join anchors on edges.record_node_id = anchors.node_id

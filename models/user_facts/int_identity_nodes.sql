@@ -40,14 +40,16 @@ united as (
 )
 
 select
-    row_number() over (
-        order by
-            -- Somebody else's tomorrow: a phone or device never names a person.
-            coalesce(identity_rules.is_reassignable, false) nulls last,
-            united.first_loaded_at nulls last,
-            united.identifier_type nulls last,
-            united.identifier nulls last,
-            united.holder_number nulls last
+    cast(
+        row_number() over (
+            order by
+                -- Somebody else's tomorrow: a phone or device never names a person.
+                coalesce(identity_rules.is_reassignable, false) nulls last,
+                united.first_loaded_at nulls last,
+                united.identifier_type nulls last,
+                united.identifier nulls last,
+                united.holder_number nulls last
+        ) as bigint
     ) as node_id,
     united.identifier_type,
     united.identifier,

@@ -233,6 +233,14 @@ def sql_is_portable_and_reads_no_wall_clock(project: Project) -> list[str]:
     ]
 
 
+def models_do_not_ask_for_the_engine(project: Project) -> list[str]:
+    return [
+        f"{path}: {found.group()}"
+        for path, text in project.matching(r"(models|tests/singular)/.+\.(sql|yml)")
+        for found in re.finditer(r"\btarget\.\w+|\badapter\.\w+", text)
+    ]
+
+
 def _inside_parentheses(text: str) -> str:
     """Give the text up to the parenthesis that closes the one before it."""
     depth = 1
@@ -430,6 +438,13 @@ RULES: list[tuple[Rule, list[Doctor]]] = [
                 "'\\d'",
                 '"order"',
             )
+        ],
+    ),
+    (
+        models_do_not_ask_for_the_engine,
+        [
+            _sql("{% if target.type == 'spark' %}"),
+            _sql("{{ adapter.dispatch('x')() }}"),
         ],
     ),
     (

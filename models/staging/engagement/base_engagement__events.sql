@@ -1,7 +1,7 @@
 -- One row per bronze row: values cast, and what could not be read named.
 -- Bronze only grows, so a build reads the files that it has not read yet.
 {{ config(
-    materialized='incremental',
+    materialized=grown(),
     incremental_strategy='append',
     on_schema_change='fail',
     enabled=is_enabled('engagement')

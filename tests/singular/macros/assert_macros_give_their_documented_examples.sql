@@ -32,6 +32,30 @@ examples as (
         )
     union all
     select
+        'local_to_utc, the hour that comes twice', '2011-10-30 01:30:00',
+        cast(
+            {{ local_to_utc("cast('2011-10-30 01:30:00' as timestamp)", 'Europe/London') }} as string
+        )
+    union all
+    select
+        'local_to_utc, the hour that is left out', '2011-03-27 01:30:00',
+        cast(
+            {{ local_to_utc("cast('2011-03-27 01:30:00' as timestamp)", 'Europe/London') }} as string
+        )
+    union all
+    select
+        'business_date, the last second before summer time', '2011-03-27',
+        cast(
+            {{ business_date("cast('2011-03-27 00:59:59' as timestamp)", 'Europe/London') }} as string
+        )
+    union all
+    select
+        'business_date in the summer time of Shanghai', '1990-08-02',
+        cast(
+            {{ business_date("cast('1990-08-01 15:30:00' as timestamp)", 'Asia/Shanghai') }} as string
+        )
+    union all
+    select
         'utc_instant without offset', '2011-07-01 07:26:00',
         cast({{ utc_instant("'2011-07-01 08:26:00'", 'Europe/London') }} as string)
     union all

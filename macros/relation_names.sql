@@ -1,0 +1,12 @@
+{# The tables and views of a schema: relation_names('rules') -> ['identity_rules', …] #}
+{% macro relation_names(schema) -%}
+    {{ return(adapter.dispatch('relation_names')(schema)) }}
+{%- endmacro %}
+
+{% macro duckdb__relation_names(schema) -%}
+    {{ return(run_query("select table_name from information_schema.tables where table_catalog = '" ~ target.database ~ "' and table_schema = '" ~ schema ~ "'").columns[0].values()) }}
+{%- endmacro %}
+
+{% macro spark__relation_names(schema) -%}
+    {{ return(run_query('show tables in ' ~ schema).columns[1].values()) }}
+{%- endmacro %}

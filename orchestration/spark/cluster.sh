@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# A standalone Spark cluster on this machine: a master and two workers of one core each.
+#   orchestration/spark/cluster.sh start    prints the FUGOU_SPARK_MASTER to build on it
+#   orchestration/spark/cluster.sh stop
+# Its logs and process numbers are below $FUGOU_HOME/build/spark/cluster.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+python=.venv-spark/bin/python
+folder="${FUGOU_HOME:-data}/build/spark/cluster"
+port="${FUGOU_SPARK_PORT:-17077}"
+memory="${FUGOU_SPARK_WORKER_MEMORY:-1200m}"
+
+launch() { # name, class, arguments
+    local name=$1
+    shift
+    nohup "$SPARK_HOME/bin/spark-class" "$@" >"$folder/$name.log" 2>&1 &
+    echo $! >"$folder/$name.pid"
+}
+
+alive_workers() {
+    "$python" - "$((port + 1003))" <<'PY'
+import json, sys, urllib.request
+try:
+    with urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/json/", timeout=2) as answer:
+        print(json.load(answer)["aliveworkers"])
+except OSError:
+    print(0)
+PY
+}
+
+start() {
+    command -v java >/dev/null || {
+        echo "Apache Spark needs Java 17 or 21; on Debian: apt-get install openjdk-17-jre-headless" >&2
+        exit 1
+    }
+    SPARK_HOME=$("$python" -c 'import pyspark; print(pyspark.__path__[0])')
+    export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 SPARK_DAEMON_MEMORY=256m TZ=UTC
+    mkdir -p "$folder"
+    launch master org.apache.spark.deploy.master.Master \
+        --host 127.0.0.1 --port "$port" --webui-port "$((port + 1003))"
+    for number in 1 2; do
+        launch "worker-$number" org.apache.spark.deploy.worker.Worker \
+            --host 127.0.0.1 --cores 1 --memory "$memory" --port "$((port + 10 + number))" \
+            --webui-port "$((port + 1003 + number))" --work-dir "$folder/work-$number" \
+            "spark://127.0.0.1:$port"
+    done
+    for _ in $(seq 60); do
+        if [[ $(alive_workers) == 2 ]]; then
+            echo "export FUGOU_SPARK_MASTER=spark://127.0.0.1:$port"
+            return
+        fi
+        sleep 1
+    done
+    echo "the workers did not come up; see $folder/*.log" >&2
+    stop
+    exit 1
+}
+
+stop() {
+    for file in "$folder"/worker-*.pid "$folder"/master.pid; do
+        [[ -e $file ]] || continue
+        # A worker's executors end with it.
+        kill "$(cat "$file")" 2>/dev/null || true
+        rm -f "$file"
+    done
+}
+
+case "${1:-}" in
+    start) start ;;
+    stop) stop ;;
+    *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac

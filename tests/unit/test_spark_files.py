@@ -1,0 +1,104 @@
+"""What Spark leaves is read like a build of DuckDB; no Java is needed here."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import fugou.spark
+from fugou.spark import SparkMissingError, build_on_spark, copy_versions
+from fugou.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace with a build of DuckDB, on a machine that has Java."""
+    monkeypatch.setattr(fugou.spark, "check_java", lambda: None)
+    made = Workspace(tmp_path / "it's home")
+    made.create()
+    made.dbt_target.mkdir(parents=True)
+    columns = {"score": {"name": "score", "description": "What it's worth."}}
+    node = {"schema": "marts", "name": "scores", "description": "Scores.", "columns": columns}
+    (made.dbt_target / "manifest.json").write_text(json.dumps({"nodes": {"model.x": node}}))
+    duckdb.connect(str(made.build_file)).close()
+    return made
+
+
+def write(folder: Path, query: str) -> None:
+    folder.mkdir(parents=True)
+    file = str(folder / "part-0.parquet").replace("'", "''")
+    with duckdb.connect() as connection:
+        connection.execute(f"set TimeZone = 'UTC'; copy ({query}) to '{file}' (format parquet)")
+
+
+def test_tables_of_spark_are_views_with_their_meaning_and_instants_in_utc(
+    workspace: Workspace,
+) -> None:
+    with build_on_spark(workspace):
+        assert not workspace.build_file.exists()
+        write(
+            workspace.spark / "warehouse" / "marts.db" / "scores",
+            "select 5 as score, timestamptz '2026-01-01 00:00:00+00' as scored_at",
+        )
+        (workspace.spark / "warehouse" / "marts.db" / "empty").mkdir()
+    with duckdb.connect(str(workspace.build_file), read_only=True) as connection:
+        connection.execute("set TimeZone = 'Asia/Shanghai'")
+        assert connection.execute("from marts.scores").fetchall() == [(5, datetime(2026, 1, 1))]
+        explained = connection.execute(
+            "select view_name, comment from duckdb_views() where schema_name = 'marts'"
+        ).fetchall()
+        meanings = connection.execute(
+            "select column_name, comment from duckdb_columns() where table_name = 'scores'"
+        ).fetchall()
+    assert explained == [("scores", "Scores.")]
+    assert meanings == [("score", "What it's worth."), ("scored_at", None)]
+
+
+def test_a_build_that_broke_shows_what_there_is(workspace: Workspace) -> None:
+    with pytest.raises(RuntimeError, match="a test failed"), build_on_spark(workspace):
+        write(workspace.spark / "warehouse" / "audit.db" / "dbt_results", "select 'fail' as status")
+        raise RuntimeError("a test failed")
+    with duckdb.connect(str(workspace.build_file), read_only=True) as connection:
+        assert connection.execute("from audit.dbt_results").fetchall() == [("fail",)]
+
+
+def test_versions_that_are_kept_are_copied_once_and_others_go(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    files = {}
+    for number in (1, 2, 3):
+        files[f"v{number}"] = tmp_path / f"{number}.duckdb"
+        with duckdb.connect(str(files[f"v{number}"])) as connection:
+            connection.execute("create schema marts")
+            connection.execute(f"create table marts.scores as select {number} as score")
+    copy_versions(workspace, {name: files[name] for name in ("v1", "v2")})
+    folder = workspace.spark / "published"
+    first = (folder / "v2" / "scores" / "part.parquet").stat().st_mtime_ns
+
+    marts = copy_versions(workspace, {name: files[name] for name in ("v2", "v3")})
+
+    assert marts == {"v2": ["scores"], "v3": ["scores"]}
+    assert sorted(path.name for path in folder.iterdir()) == ["v2", "v3"]
+    assert (folder / "v2" / "scores" / "part.parquet").stat().st_mtime_ns == first
+    with duckdb.connect() as connection:
+        file = str(folder / "v3" / "scores" / "part.parquet").replace("'", "''")
+        assert connection.execute(f"from '{file}'").fetchall() == [(3,)]
+
+
+def test_without_java_nothing_begins_and_the_message_says_where_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    workspace = Workspace(tmp_path / "home")
+    workspace.create()
+    duckdb.connect(str(workspace.build_file)).close()
+    with (
+        pytest.raises(SparkMissingError, match="apt-get install openjdk-17-jre-headless"),
+        build_on_spark(workspace),
+    ):
+        pytest.fail("it began")
+    assert workspace.build_file.exists()
