@@ -24,6 +24,7 @@ import duckdb
 from fugou.audit import AuditReport, invocation_of, last_audit, open_build
 from fugou.build import run_dbt
 from fugou.leaks import find_leaks
+from fugou.literals import literal
 from fugou.restatement import (
     LEDGER,
     Cell,
@@ -114,10 +115,6 @@ def _identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _columns(
     connection: duckdb.DuckDBPyConnection, catalog: str, schema: str
 ) -> dict[str, list[tuple[str, str]]]:
@@ -203,7 +200,7 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
         [catalog, _MARTS, catalog, _MARTS],
     ).fetchall()
     for table, comment in tables:
-        connection.execute(f"comment on table {_MARTS}.{_identifier(table)} is {_literal(comment)}")
+        connection.execute(f"comment on table {_MARTS}.{_identifier(table)} is {literal(comment)}")
     columns = connection.execute(
         """
         select table_name, column_name, comment from duckdb_columns()
@@ -214,7 +211,7 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
     for table, column, comment in columns:
         connection.execute(
             f"comment on column {_MARTS}.{_identifier(table)}.{_identifier(column)} "
-            f"is {_literal(comment)}"
+            f"is {literal(comment)}"
         )
 
 
@@ -305,7 +302,7 @@ def _copy_marts(workspace: Workspace, target: Path) -> dict[str, Table]:
     with duckdb.connect(str(target)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(
-            f"attach {_literal(str(workspace.build_file))} as {_identifier(catalog)} (read_only)"
+            f"attach {literal(workspace.build_file)} as {_identifier(catalog)} (read_only)"
         )
         tables = _measure_all(connection, catalog, _MARTS)
         if not tables:
@@ -783,7 +780,7 @@ def _copy_without(file: Path, target: Path, user_ids: Sequence[str]) -> bool:
     """Copy a version without rows of people; say whether there were any."""
     with closing(duckdb.connect(str(target))) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {_literal(str(file))} as {_identifier(file.stem)} (read_only)")
+        connection.execute(f"attach {literal(file)} as {_identifier(file.stem)} (read_only)")
         conditions = _rows_of_users(connection, file.stem)
         if not any(_count(connection, *one, user_ids) for one in conditions.items()):
             return False

@@ -33,6 +33,7 @@ import yaml
 
 from fugou.audit import wait_until_free
 from fugou.build import run_dbt
+from fugou.literals import literal
 from fugou.settings import PROJECT_DIR
 from fugou.workspace import Workspace
 
@@ -186,13 +187,9 @@ class _Step:
     variables: Mapping[str, Any]
 
 
-def _literal(text: str | Path) -> str:
-    return "'" + str(text).replace("'", "''") + "'"
-
-
 @contextmanager
 def _attached(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> Iterator[None]:
-    connection.execute(f"attach {_literal(file)} as {name} (read_only)")
+    connection.execute(f"attach {literal(file)} as {name} (read_only)")
     try:
         yield
     finally:
@@ -308,7 +305,7 @@ def check_cell(file: Path, cell: Cell) -> None:
     asked = {
         "metric_id": cell.metric_id,
         "grain": cell.grain,
-        "period_start": cell.period_start,
+        "period_start": cell.period_start.isoformat(),
         "dimension": cell.dimension,
         "dimension_value": cell.dimension_value,
     }
@@ -319,14 +316,14 @@ def check_cell(file: Path, cell: Cell) -> None:
                 f"select distinct cast({name} as varchar) from marts.kpi_values where {taken}"
                 " order by 1"
             ).fetchall()
-            if (str(value),) not in found:
+            if (value,) not in found:
                 shown = [one for (one,) in found]
                 if len(shown) > _SHOWN_VALUES:
                     shown[:-_SHOWN_VALUES] = ["…"]
                 raise RestatementError(
                     f"no such number: {name} {value}; there are: {', '.join(shown)}"
                 )
-            taken += f" and cast({name} as varchar) = {_literal(str(value))}"
+            taken += f" and cast({name} as varchar) = {literal(value)}"
 
 
 def explain(
@@ -386,7 +383,7 @@ def _create_ledger(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     for name, _, meaning in _COLUMNS:
-        connection.execute(f"comment on column marts.{LEDGER}.{name} is {_literal(meaning)}")
+        connection.execute(f"comment on column marts.{LEDGER}.{name} is {literal(meaning)}")
 
 
 def _take_over(
@@ -407,7 +404,7 @@ def _cells(relation: str) -> str:
 
 def _compare(connection: duckdb.DuckDBPyConnection, earlier: Edition, later: Edition) -> None:
     """Collect the restated numbers in the temporary table `changed`."""
-    day = f"date {_literal(earlier.clocks['as_of_date'])}"
+    day = f"date {literal(earlier.clocks['as_of_date'])}"
     # A report of an earlier day takes nothing back: it does not reach the later periods.
     reaches = "true"
     if later.clocks["as_of_date"] < earlier.clocks["as_of_date"]:
@@ -485,12 +482,12 @@ def _add_changes(connection: duckdb.DuckDBPyConnection, earlier: Edition, later:
         select
             {later.number} as version,
             {earlier.number} as previous_version,
-            timestamp {_literal(later.published_at)} as published_at,
+            timestamp {literal(later.published_at)} as published_at,
             changes.*,
             case when ledger.metric_id is null then whole.previous_value else ledger.value end
                 as first_published_value,
             false as is_withdrawn,
-            date {_literal(later.clocks["as_of_date"])} as as_of_date
+            date {literal(later.clocks["as_of_date"])} as as_of_date
         from changes
         inner join changed as whole on ({_cells("whole")}) = ({_cells("changes")})
         left join first_published as ledger on {same}
@@ -572,7 +569,7 @@ def _stage(
     last = max(number for number, step in enumerate(steps, 1) if step.is_possible)
     with _laboratory(workspace, earlier) as build:
         for number, step in enumerate(steps, 1):
-            insert = f"insert into stages select {number}, {_literal(step.cause)}, {numbers} "
+            insert = f"insert into stages select {number}, {literal(step.cause)}, {numbers} "
             insert += "from explained left join"
             if not step.is_possible:
                 connection.execute(

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from fugou.literals import literal
 from fugou.workspace import Workspace
 
 DATA_FILES = "*.parquet"
@@ -98,7 +99,7 @@ def copy_versions(workspace: Workspace, versions: Mapping[str, Path]) -> dict[st
             shutil.rmtree(unfinished, ignore_errors=True)
             for name in marts[version]:
                 (unfinished / name).mkdir(parents=True)
-                target = _literal(str(unfinished / name / "part.parquet"))
+                target = literal(unfinished / name / "part.parquet")
                 connection.execute(f"copy marts.{name} to {target} (format parquet)")
             unfinished.rename(folder / version)
     return marts
@@ -109,15 +110,15 @@ def _view_tables(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None
         if not any(folder.glob(DATA_FILES)):
             continue
         schema, table = folder.parent.name.removesuffix(".db"), folder.name
-        files = str(folder / DATA_FILES).replace("'", "''")
-        columns = connection.execute(f"describe from read_parquet('{files}')").fetchall()
+        files = literal(folder / DATA_FILES)
+        columns = connection.execute(f"describe from read_parquet({files})").fetchall()
         # Spark's timestamps are instants, ours are of UTC.
         instants = [name for name, kind, *_ in columns if kind == "TIMESTAMP WITH TIME ZONE"]
         cast = ", ".join(f"timezone('UTC', {name}) as {name}" for name in instants)
         connection.execute(f"create schema if not exists {schema}")
         connection.execute(
             f"create view {schema}.{table} as select * {f'replace ({cast})' if cast else ''} "
-            f"from read_parquet('{files}')"
+            f"from read_parquet({files})"
         )
 
 
@@ -134,13 +135,8 @@ def _comment(connection: duckdb.DuckDBPyConnection, manifest: Path) -> None:
         relation = f"{node['schema']}.{node['name']}"
         if relation not in viewed:
             continue
-        connection.execute(f"comment on view {relation} is {_literal(node['description'])}")
+        connection.execute(f"comment on view {relation} is {literal(node['description'])}")
         for column in node["columns"].values():
             connection.execute(
-                f"comment on column {relation}.{column['name']} is "
-                f"{_literal(column['description'])}"
+                f"comment on column {relation}.{column['name']} is {literal(column['description'])}"
             )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -1,6 +1,15 @@
 -- One row per record, identifier and holder, where the two were seen together. A record
 -- is a member of one system or a WeCom contact; who has a number again after somebody
 -- gave it up is another holder of it.
+{%- set history %}
+            partition by record_type, record, identifier_type, place
+            order by
+                held_at nulls first,
+                _loaded_at nulls last,
+                _file nulls last,
+                _row nulls last,
+                identifier nulls last
+{%- endset %}
 
 with
 
@@ -16,33 +25,9 @@ typed as (
 followed as (
     select
         *,
-        lag(identifier) over (
-            partition by record_type, record, identifier_type, place
-            order by
-                held_at nulls first,
-                _loaded_at nulls last,
-                _file nulls last,
-                _row nulls last,
-                identifier nulls last
-        ) as previous_identifier,
-        lead(identifier) over (
-            partition by record_type, record, identifier_type, place
-            order by
-                held_at nulls first,
-                _loaded_at nulls last,
-                _file nulls last,
-                _row nulls last,
-                identifier nulls last
-        ) as next_identifier,
-        lead(held_at) over (
-            partition by record_type, record, identifier_type, place
-            order by
-                held_at nulls first,
-                _loaded_at nulls last,
-                _file nulls last,
-                _row nulls last,
-                identifier nulls last
-        ) as next_held_at
+        lag(identifier) over ({{ history }}) as previous_identifier,
+        lead(identifier) over ({{ history }}) as next_identifier,
+        lead(held_at) over ({{ history }}) as next_held_at
     from typed
 ),
 
@@ -59,14 +44,7 @@ numbered as (
     select
         *,
         sum(case when previous_identifier = identifier then 0 else 1 end) over (
-            partition by record_type, record, identifier_type, place
-            order by
-                held_at nulls first,
-                _loaded_at nulls last,
-                _file nulls last,
-                _row nulls last,
-                identifier nulls last
-            rows between unbounded preceding and current row
+            {{ history }} rows between unbounded preceding and current row
         ) as stretch_number
     from followed
 ),
