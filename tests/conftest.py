@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-_FOR_TESTS = {"FUGOU_ONLINE_RETAIL_FILE"}
+_FOR_TESTS = {"FUGOU_ONLINE_RETAIL_FILE", "FUGOU_REQUIRE_SPARK"}
 
 
 @pytest.fixture(scope="session", autouse=True)
