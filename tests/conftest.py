@@ -1,4 +1,4 @@
-"""Shields all tests from what whoever runs them has set for himself."""
+"""Shields tests from what whoever runs them has set for himself, and from each other."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
+from fugou.settings import settings
 
 _FOR_TESTS = {"FUGOU_ONLINE_RETAIL_FILE", "FUGOU_REQUIRE_SPARK"}
 
@@ -18,3 +20,9 @@ def nobody_s_environment() -> Iterator[None]:
             if name.startswith("FUGOU_"):
                 patch.delenv(name)
         yield
+
+
+@pytest.fixture(autouse=True)
+def settings_of_the_test() -> None:
+    """Let each test read its own environment; a process reads its settings once."""
+    settings.cache_clear()
