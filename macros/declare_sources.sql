@@ -1,4 +1,4 @@
-{# Before a build on Spark, every landed table is declared over its Parquet files; DuckDB reads them where they are.
+{# Before a build on Spark, every landed table of an enabled source is declared over its Parquet files; DuckDB reads them where they are.
    on-run-start: declare_sources() -> table shop.orders over <FUGOU_HOME>/bronze/shop/orders #}
 {% macro declare_sources() -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}{{ adapter.dispatch('declare_sources')() }}{%- endif -%}
@@ -8,7 +8,7 @@
 
 {% macro spark__declare_sources() -%}
     {%- set schemas = [] -%}
-    {%- for source in graph.sources.values() -%}
+    {%- for source in graph.sources.values() if source.meta.get('internal') or is_enabled(source.source_name) -%}
         {%- if source.schema not in schemas -%}
             {%- do schemas.append(source.schema) -%}
             {%- do run_query('create schema if not exists ' ~ source.schema) -%}

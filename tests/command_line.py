@@ -38,7 +38,7 @@ def fugou(home: Path, *words: str, **variables: str) -> str:
 
     Raises:
         AssertionError: If it failed; with what it printed.
-        subprocess.TimeoutExpired: If it took longer than five minutes.
+        subprocess.TimeoutExpired: If it took longer than twenty minutes.
     """
     done = subprocess.run(
         [FUGOU, *words],

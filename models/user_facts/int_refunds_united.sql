@@ -1,6 +1,5 @@
 -- One row per staged row of every enabled source that delivers refunds.
 -- A table, as the command line reads it whatever engine it was built by.
-{{ config(materialized='table') }}
 
 with
 
