@@ -1,6 +1,6 @@
 {# The tables and views of a schema, none if there is no such schema: relation_names('rules') -> ['identity_rules', …] #}
 {% macro relation_names(schema) -%}
-    {{ return(adapter.dispatch('relation_names')(schema)) }}
+    {{ return(adapter.dispatch('relation_names')(schema) if execute else []) }}
 {%- endmacro %}
 
 {% macro duckdb__relation_names(schema) -%}

@@ -235,6 +235,22 @@ examples as (
             )
             = (select {{ row_digest(['a']) }} from (select '' as a) as t) as string
         )
+    union all
+    select
+        'relation_names', 'identity_rules',
+        '{{ relation_names('rules') | select('equalto', 'identity_rules') | join }}'
+    union all
+    select
+        'relation_names of a schema that is not there', '',
+        '{{ relation_names('no_such_schema') | join }}'
+    union all
+    select 'new_name', 'labels', '{{ new_name('work.labels').split('.')[-1] }}'
+    union all
+    select
+        'load_csv_rows keeps what is null', '3',
+        cast(sum(case when upper_bound is null then 1 else 0 end) as string)
+    from {{ ref('rfm_cut_points') }}
+    where rule_version = '2026-01'
 )
 
 select * from examples
