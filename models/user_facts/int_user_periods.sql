@@ -34,6 +34,11 @@ aggregated as (
         sum(user_days.login_count) as logins,
         sum(user_days.message_count) as messages,
         sum(user_days.session_count) as sessions,
+        sum(user_days.share_count) as shares,
+        max(case when user_days.login_count > 0 then user_days.activity_date end)
+            as last_login_date,
+        max(case when user_days.interaction_count > 0 then user_days.activity_date end)
+            as last_interaction_date,
         sum(case when user_days.kept_order_count > 0 then 1 else 0 end)
             as purchase_days,
         sum(user_days.paid_order_count) as paid_orders,
@@ -57,6 +62,9 @@ select
     cast(aggregated.logins as bigint) as logins,
     cast(aggregated.messages as bigint) as messages,
     cast(aggregated.sessions as bigint) as sessions,
+    cast(aggregated.shares as bigint) as shares,
+    aggregated.last_login_date,
+    aggregated.last_interaction_date,
     cast(aggregated.purchase_days as int) as purchase_days,
     cast(aggregated.paid_orders as bigint) as paid_orders,
     cast(aggregated.kept_orders as bigint) as kept_orders,

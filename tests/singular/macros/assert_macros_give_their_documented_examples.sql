@@ -174,6 +174,18 @@ examples as (
         '2010-12-01',
         cast({{ month_start("cast('2010-12-09' as date)") }} as string)
     union all
+    select
+        'full_years before the birthday', '25',
+        cast(
+            {{ full_years("cast('2000-02-29' as date)", "cast('2026-02-28' as date)") }} as string
+        )
+    union all
+    select
+        'full_years after it', '26',
+        cast(
+            {{ full_years("cast('2000-02-29' as date)", "cast('2026-03-01' as date)") }} as string
+        )
+    union all
     select 'ratio', '0.5', cast({{ ratio('2', '4') }} as string)
     union all
     select 'ratio by nothing', null, cast({{ ratio('2', '0') }} as string)
