@@ -1,4 +1,4 @@
-"""What the business expects of the survival curve of first buyers."""
+"""What the business expects of the survival curves of buyers who may buy again."""
 
 from expectations import Expectation, Suite
 
@@ -12,12 +12,12 @@ SUITE = Suite(
             why="The estimate left its bounds.",
         ),
         Expectation(
-            name="nobody_comes_back_on_the_day_of_the_first_purchase",
+            name="nobody_comes_back_on_the_day_of_a_purchase",
             kind="ExpectColumnValuesToBeBetween",
             arguments={
                 "column": "repurchased_users",
                 "max_value": 0,
-                "row_condition": (("days_since_first", "=", 0),),
+                "row_condition": (("days_since_previous", "=", 0),),
             },
             why="A second order on the same day is no repurchase.",
         ),
@@ -34,7 +34,7 @@ SUITE = Suite(
         Expectation(
             name="there_is_a_curve_of_everybody",
             kind="ExpectColumnDistinctValuesToContainSet",
-            arguments={"column": "cohort_grain", "value_set": ["all"]},
+            arguments={"column": "grain", "value_set": ["all"]},
             why="The summary and the reports show this curve.",
         ),
     ),

@@ -351,7 +351,7 @@ def _show_ingest(report: Mapping[str, Any]) -> None:
 
 @app.command()
 def build() -> None:
-    """Build the warehouse from bronze with dbt, and run its tests.
+    """Build the warehouse from bronze with dbt, run its tests, and cluster people.
 
     [bold]Examples[/]
 
@@ -360,14 +360,18 @@ def build() -> None:
         FUGOU_AS_OF_DATE=2025-06-30 fugou build
     """
     from fugou.build import dbt_vars, run_dbt
+    from fugou.clusters import write_clusters
 
     with _explained():
         workspace = _workspace()
-        with out.status("dbt build"), workspace.lock():
-            finished = run_dbt(workspace, "build", dbt_vars(settings()))
-        if finished.returncode:
-            err.print(finished.stdout, markup=False, highlight=False)
-            _fail("dbt build failed; the published version is untouched")
+        with workspace.lock():
+            with out.status("dbt build"):
+                finished = run_dbt(workspace, "build", dbt_vars(settings()))
+            if finished.returncode:
+                err.print(finished.stdout, markup=False, highlight=False)
+                _fail("dbt build failed; the published version is untouched")
+            with out.status("clusters"):
+                write_clusters(workspace)
         out.print("Built. Next: fugou audit")
 
 
@@ -593,7 +597,7 @@ def export_list(
 
         fugou export-list --list winback.csv --channel sms --out winback_sms.csv
 
-        fugou export-list --list "select user_id from marts.rfm_scores where recency_score = 5" \\
+        fugou export-list --list "select user_id from marts.koc_users" \\
         --channel wecom --out best.csv
     """
     from fugou import outreach

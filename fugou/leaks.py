@@ -84,7 +84,11 @@ def columns_with_chinese_text() -> frozenset[tuple[str, str]]:
     for folder in ("models", "seeds"):
         for path in (PROJECT_DIR / folder).rglob("*.yml"):
             content = yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}
-            for table in content.get(folder, []):
+            tables = [
+                *content.get(folder, []),
+                *(table for source in content.get("sources", []) for table in source["tables"]),
+            ]
+            for table in tables:
                 for column in table.get("columns", []):
                     if column.get("config", {}).get("meta", {}).get("chinese_text"):
                         declared.add((table["name"], column["name"]))

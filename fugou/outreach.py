@@ -120,8 +120,11 @@ def _people(wanted: str, version: Version) -> set[str]:
         except (UnicodeDecodeError, csv.Error) as unreadable:
             raise OutreachRefusedError(f"{Path(wanted).name} is no CSV in UTF-8") from unreadable
     with open_build(version.file) as connection:
-        # A query reads the marts and nothing else: no files, no settings.
-        connection.execute("set enable_external_access = false; set lock_configuration = true")
+        # A query reads the marts, which need no schema, and nothing else: no files, no settings.
+        connection.execute(
+            "set search_path = 'marts'; set enable_external_access = false; "
+            "set lock_configuration = true"
+        )
         try:
             found = connection.execute(f"select user_id from ({wanted.strip().rstrip(';')})")
         except duckdb.Error as wrong:

@@ -113,7 +113,10 @@ def summarise(workspace: Workspace) -> Summary:
     with duckdb.connect(str(workspace.build_file), read_only=True) as build:
         people = _scalar(build, "select count(*) from user_facts.dim_users")
     with duckdb.connect(str(workspace.published_file), read_only=True) as published:
-        buyers_ever = _scalar(published, "select count(*) from marts.rfm_scores")
+        buyers_ever = _scalar(
+            published,
+            "select count(*) from marts.user_segments where is_current and rfm_segment is not null",
+        )
         (currency,) = published.execute("select currency from meta.publication").fetchall()[0]
         starts = published.execute(
             """
@@ -152,11 +155,13 @@ def summarise(workspace: Workspace) -> Summary:
             headlines.append(Headline(name_zh, name_en, shown))
         retention = published.execute(
             """
-            select months_since_first, sum(active_users), sum(cohort_users)
-            from marts.cohort_retention_monthly
-            where is_complete and list_contains(?, months_since_first)
-            group by months_since_first
-            order by months_since_first
+            select periods_since, sum(active_users), sum(cohort_users)
+            from marts.cohort_retention
+            where
+                cohort_kind = 'first_purchase' and grain = 'month' and dimension = 'all'
+                and is_complete and list_contains(?, periods_since)
+            group by periods_since
+            order by periods_since
             """,
             [list(_RETENTION_MONTHS)],
         ).fetchall()

@@ -1,4 +1,4 @@
-"""The assets: bronze by ingest, tables by dbt, the audit, the published version."""
+"""The assets: bronze by ingest, tables by dbt, clusters, the audit, the published version."""
 
 # No `from __future__ import annotations` here: Dagster reads the annotations of ops.
 import json
@@ -10,6 +10,7 @@ from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from fugou.audit import run_audit, wait_until_free
 from fugou.build import built_by_engine, dbt_vars
+from fugou.clusters import FEATURES_TABLE, TYPES_TABLE, write_clusters
 from fugou.ingest import IngestReport, ingest
 from fugou.publish import PublishRefusedError, publish, show_on_spark
 from fugou.restatement import RestatementError
@@ -19,7 +20,7 @@ from fugou.settings import PROJECT_DIR, Settings
 from fugou.sources import read_sources
 from fugou.vault import Vault
 from fugou.workspace import Workspace
-from orchestration.project import Translator
+from orchestration.project import Translator, is_landed
 from orchestration.resources import POOL, Clocks, Reporter
 
 PUBLISHED_GROUP = "published"
@@ -40,7 +41,9 @@ def ingest_assets(manifest: Mapping[str, Any], translator: Translator) -> dg.Ass
         One op with all of them.
     """
     specs = [
-        translator.get_asset_spec(manifest, unique_id, None) for unique_id in manifest["sources"]
+        translator.get_asset_spec(manifest, unique_id, None)
+        for unique_id, source in manifest["sources"].items()
+        if is_landed(source)
     ]
 
     @dg.multi_asset(name="ingest", specs=specs, pool=POOL)
@@ -125,22 +128,53 @@ def warehouse_assets(
     return build_warehouse
 
 
-def _marts(warehouse: dg.AssetsDefinition) -> list[dg.AssetKey]:
-    return sorted(key for key in warehouse.keys if key.path[0] == MARTS_SCHEMA)
+def cluster_assets(manifest: Mapping[str, Any], translator: Translator) -> dg.AssetsDefinition:
+    """Make the assets of the marts that Python makes after dbt's build.
+
+    Args:
+        manifest: dbt's manifest; declares them as sources beside the marts.
+        translator: Gives names and groups.
+
+    Returns:
+        One op that clusters people.
+    """
+    specs = [
+        translator.get_asset_spec(manifest, unique_id, None).replace_attributes(
+            deps=[dg.AssetKey(table.split(".")) for table in (FEATURES_TABLE, TYPES_TABLE)]
+        )
+        for unique_id, source in manifest["sources"].items()
+        if not is_landed(source)
+    ]
+
+    @dg.multi_asset(name="user_clusters", specs=specs, pool=POOL)
+    def cluster_users(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
+        workspace = Workspace(settings.home)
+        with workspace.lock():
+            found = write_clusters(workspace)
+        for spec in specs:
+            yield dg.MaterializeResult(asset_key=spec.key, metadata={"clusters": found})
+
+    return cluster_users
 
 
-def audit_asset(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
+def _marts(*built: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    return sorted(key for one in built for key in one.keys if key.path[0] == MARTS_SCHEMA)
+
+
+def audit_asset(*built: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """Make the asset of the audit report.
 
     Args:
-        warehouse: The assets that are audited.
+        *built: The assets that are audited.
 
     Returns:
         An asset that is materialized whether the report is green or red: publishing refuses red
         ones, and the failing expectations are shown as checks of their tables.
     """
 
-    @dg.asset(key=AUDIT_KEY, deps=list(warehouse.keys), group_name=PUBLISHED_GROUP, pool=POOL)
+    deps = [key for one in built for key in one.keys]
+
+    @dg.asset(key=AUDIT_KEY, deps=deps, group_name=PUBLISHED_GROUP, pool=POOL)
     def audit_build(
         context: dg.AssetExecutionContext,
         settings: dg.ResourceParam[Settings],
@@ -163,11 +197,11 @@ def audit_asset(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
     return audit_build
 
 
-def publish_asset(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
+def publish_asset(*built: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """Make the asset of the version that readers open.
 
     Args:
-        warehouse: The assets whose marts are published.
+        *built: The assets whose marts are published.
 
     Returns:
         An asset that fails if the audit is red.
@@ -175,7 +209,7 @@ def publish_asset(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
 
     @dg.asset(
         name="published_version",
-        deps=[AUDIT_KEY, *_marts(warehouse)],
+        deps=[AUDIT_KEY, *_marts(*built)],
         group_name=PUBLISHED_GROUP,
         pool=POOL,
     )

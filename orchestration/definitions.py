@@ -13,6 +13,7 @@ from fugou.build import dbt_vars, project_variables
 from fugou.settings import Settings, settings
 from orchestration.assets import (
     audit_asset,
+    cluster_assets,
     ingest_assets,
     publish_asset,
     retire_loaded_files,
@@ -40,13 +41,15 @@ def wire(
     manifest = read_manifest(project)
     translator = Translator()
     warehouse = warehouse_assets(project, manifest, translator)
+    clusters = cluster_assets(manifest, translator)
     variables = {**project_variables(), **dbt_vars(environment)}
     return dg.Definitions(
         assets=[
             ingest_assets(manifest, translator),
             warehouse,
-            audit_asset(warehouse),
-            publish_asset(warehouse),
+            clusters,
+            audit_asset(warehouse, clusters),
+            publish_asset(warehouse, clusters),
             retire_loaded_files,
         ],
         asset_checks=expectation_checks(load_suites()),

@@ -95,13 +95,25 @@ def group_of(properties: Mapping[str, Any]) -> str:
         properties: The node in the manifest.
 
     Returns:
-        For example `staging` or `kpis`; `rules` for seeds, `bronze` for sources.
+        For example `staging` or `kpis`; `rules` for seeds, `bronze` for what is landed.
     """
     if properties["resource_type"] == "seed":
         return RULES_GROUP
-    if properties["resource_type"] == "source":
+    if is_landed(properties):
         return BRONZE_GROUP
     return str(properties["fqn"][1])
+
+
+def is_landed(properties: Mapping[str, Any]) -> bool:
+    """Tell whether a node is a source that ingest fills.
+
+    Args:
+        properties: The node in the manifest.
+
+    Returns:
+        False for models, and for sources declared beside marts: Python makes those after dbt.
+    """
+    return bool(properties["resource_type"] == "source" and properties["fqn"][1] == "staging")
 
 
 def properties_of(manifest: Mapping[str, Any], unique_id: str) -> Mapping[str, Any]:

@@ -31,7 +31,7 @@ BLOCK_ROWS = 1 << 20
 
 
 class History:
-    """Append-only columns by table name, and the days on which each person was active.
+    """Append-only columns by table name, and the days on which each person was active, logged in.
 
     Args:
         people: Number of people.
@@ -43,6 +43,7 @@ class History:
         self._loose: Counter[str] = Counter()
         self._blocks: dict[str, list[Columns]] = {}
         self._is_active = np.zeros((days, (people + 7) // 8), dtype=np.uint8)
+        self._is_logged_in = np.zeros_like(self._is_active)
         self.people = people
         self.days = days
 
@@ -94,9 +95,7 @@ class History:
             day: Day index.
             people: Person indexes, repeats allowed.
         """
-        flags = np.zeros(self._is_active.shape[1] * 8, dtype=bool)
-        flags[people] = True
-        self._is_active[day] |= np.packbits(flags)
+        _mark(self._is_active[day], people)
 
     def active_on(self, day: int) -> NDArray[np.bool_]:
         """Tell who interacted on a day.
@@ -108,6 +107,32 @@ class History:
             One flag per person.
         """
         return np.unpackbits(self._is_active[day], count=self.people).astype(bool)
+
+    def mark_logged_in(self, day: int, people: NDArray[np.integer[Any]]) -> None:
+        """Remember who logged in on a day.
+
+        Args:
+            day: Day index.
+            people: Person indexes, repeats allowed.
+        """
+        _mark(self._is_logged_in[day], people)
+
+    def logged_in_on(self, day: int) -> NDArray[np.bool_]:
+        """Tell who logged in on a day.
+
+        Args:
+            day: Day index.
+
+        Returns:
+            One flag per person.
+        """
+        return np.unpackbits(self._is_logged_in[day], count=self.people).astype(bool)
+
+
+def _mark(packed: NDArray[np.uint8], people: NDArray[np.integer[Any]]) -> None:
+    flags = np.zeros(len(packed) * 8, dtype=bool)
+    flags[people] = True
+    packed |= np.packbits(flags)
 
 
 def _joined(parts: list[Columns]) -> Columns:

@@ -246,6 +246,7 @@ class Interacting:
     def _remember(self, day: int, whole: dict[str, NDArray[Any]]) -> None:
         history = self._world.history
         history.mark_active(day, whole["person"])
+        history.mark_logged_in(day, whole["person"][whole["kind"] == CODE["login"]])
         kinds = np.bincount(whole["kind"], minlength=len(KINDS))
         history.add(
             "interactions",

@@ -1,59 +1,11 @@
--- One row per group of intervals and day on which one closes or ends its observation:
--- the Kaplan-Meier estimate.
--- Groups: first intervals by month of first purchase and of everybody; all intervals by
--- the period they open in.
+-- One row per curve, its group and day on which an interval closes or ends its
+-- observation: the Kaplan-Meier estimate.
 {{ config(schema='user_facts') }}
 
 with
 
-intervals as (
-    select * from {{ ref('int_purchase_intervals') }}
-),
-
-calendar as (
-    select * from {{ ref('int_calendar_periods') }}
-),
-
-grouped as (
-    select
-        'first_interval' as curve,
-        'month' as grain,
-        {{ month_start('opened_date') }} as period_start,
-        duration_days,
-        is_closed
-    from intervals
-    where occasion_number = 1
-    union all
-    select
-        'first_interval' as curve,
-        'all' as grain,
-        cast(null as date) as period_start,
-        duration_days,
-        is_closed
-    from intervals
-    where occasion_number = 1
-    union all
-    select
-        'any_interval' as curve,
-        calendar.grain,
-        calendar.period_start,
-        intervals.duration_days,
-        intervals.is_closed
-    from intervals
-    inner join calendar on intervals.opened_date = calendar.business_date
-    where calendar.grain <> 'day'
-),
-
 counted as (
-    select
-        curve,
-        grain,
-        period_start,
-        duration_days,
-        cast(sum(case when is_closed then 1 else 0 end) as bigint) as closed_count,
-        cast(sum(case when is_closed then 0 else 1 end) as bigint) as censored_count
-    from grouped
-    group by curve, grain, period_start, duration_days
+    select * from {{ ref('int_intervals_counted') }}
 ),
 
 risk_sets as (
@@ -61,7 +13,13 @@ risk_sets as (
     select
         *,
         cast(sum(closed_count + censored_count) over (
-            partition by curve, grain, period_start
+            partition by
+                curve,
+                purchase_number,
+                grain,
+                period_start,
+                dimension,
+                dimension_value
             order by duration_days desc nulls last
             rows between unbounded preceding and current row
         ) as bigint) as at_risk_count
@@ -77,7 +35,13 @@ accumulated as (
                 then ln(1 - {{ ratio('closed_count', 'at_risk_count') }})
             else 0
         end) over (
-            partition by curve, grain, period_start
+            partition by
+                curve,
+                purchase_number,
+                grain,
+                period_start,
+                dimension,
+                dimension_value
             order by duration_days nulls last
             rows between unbounded preceding and current row
         ) as log_survival,
@@ -88,12 +52,24 @@ accumulated as (
                     / (at_risk_count - closed_count)
             else 0
         end) over (
-            partition by curve, grain, period_start
+            partition by
+                curve,
+                purchase_number,
+                grain,
+                period_start,
+                dimension,
+                dimension_value
             order by duration_days nulls last
             rows between unbounded preceding and current row
         ) as greenwood_sum,
         max(case when closed_count = at_risk_count then 1 else 0 end) over (
-            partition by curve, grain, period_start
+            partition by
+                curve,
+                purchase_number,
+                grain,
+                period_start,
+                dimension,
+                dimension_value
             order by duration_days nulls last
             rows between unbounded preceding and current row
         ) as has_ended
@@ -102,8 +78,11 @@ accumulated as (
 
 select
     curve,
+    purchase_number,
     grain,
     period_start,
+    dimension,
+    dimension_value,
     duration_days,
     at_risk_count,
     closed_count,

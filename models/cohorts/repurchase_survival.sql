@@ -1,19 +1,23 @@
--- One row per cohort and day since first purchase on which somebody came back or left
--- observation: the share of first buyers who have not bought again (Kaplan-Meier), with
--- Greenwood's interval.
--- cohort_month null is everybody. Nothing here adds up over days.
+-- One row per purchase number, cohort, dimension and value, and day since the purchase
+-- before on which somebody came back or left observation: the share of buyers who have
+-- not bought again (Kaplan-Meier), with Greenwood's interval.
+-- Cohorts: everybody (cohort_start null), also by dimension, and each month of first
+-- purchase. Nothing here adds up over days.
 
 with
 
 curves as (
     select * from {{ ref('int_survival_curves') }}
-    where curve = 'first_interval'
+    where curve = 'by_purchase'
 )
 
 select
-    case when grain = 'all' then 'all' else 'month' end as cohort_grain,
-    period_start as cohort_month,
-    duration_days as days_since_first,
+    purchase_number,
+    grain,
+    period_start as cohort_start,
+    dimension,
+    dimension_value,
+    duration_days as days_since_previous,
     at_risk_count as at_risk_users,
     closed_count as repurchased_users,
     censored_count as censored_users,

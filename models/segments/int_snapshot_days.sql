@@ -1,5 +1,5 @@
--- One row per day as of which segments are told: the end of each month that is over, and
--- as_of_date.
+-- One row per day as of which segments are told: the end of each month that is over,
+-- and as_of_date.
 {{ config(schema='user_facts') }}
 
 with

@@ -15,7 +15,8 @@ kpi_values as (
 ),
 
 cohorts as (
-    select * from {{ ref('cohort_retention_monthly') }}
+    select * from {{ ref('cohort_retention') }}
+    where cohort_kind = 'first_purchase' and grain = 'month' and dimension = 'all'
 ),
 
 kpis_counted as (
@@ -62,7 +63,7 @@ united as (
     select 'kpi_values net_revenue by ' || entity as entity, outcome, amount
     from kpis_counted
     union all
-    select 'cohort_retention_monthly revenue' as entity, outcome, amount
+    select 'cohort_retention revenue' as entity, outcome, amount
     from cohorts_counted
     union all
     select 'kpi_values net_revenue_by_refund_date' as entity, outcome, amount

@@ -6,10 +6,13 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from command_line import FUGOU, environment, fugou
 from warehouse import UCI_FILE, Warehouse, uci_file
 
+from fugou.pseudonyms import load_key, pseudonym
 from fugou.workspace import Workspace
 
 _SECONDS = 1200
@@ -52,6 +55,30 @@ def demo_brand(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     fugou(home, "simulate", *size, *more, "--rate=shared_phones=0.05")
     fugou(home, "ingest", "--replay")
     return Warehouse(Workspace(home), fugou(home, "run"))
+
+
+@pytest.fixture(scope="session")
+def people_of_users(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A query of users and true persons of the demo brand: the truth says who is who."""
+    workspace = demo_brand.workspace
+    key = load_key(workspace.home, None)
+    people = [
+        {
+            "identifier_type": one["identifier_type"],
+            "identifier": one["identifier"]
+            if one["identifier_type"] == "crm.member_id"
+            else pseudonym(key, one["identifier_type"], one["identifier"]),
+            "person_id": one["person_id"],
+        }
+        for one in pq.read_table(workspace.truth / "identities.parquet").to_pylist()
+        if one["identifier_type"] in ("crm.member_id", "external_userid")
+    ]
+    file = tmp_path_factory.mktemp("truth") / "people_of_identifiers.parquet"
+    pq.write_table(pa.Table.from_pylist(people), file)
+    return (
+        f"(select distinct user_id, person_id from '{file}'"
+        " join warehouse.user_facts.int_identifiers_resolved using (identifier_type, identifier))"
+    )
 
 
 def _finish(runs: Runs, name: str) -> Warehouse:

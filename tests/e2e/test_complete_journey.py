@@ -115,10 +115,12 @@ def test_a_cohort_equals_what_its_landed_lines_say(complete_journey: Warehouse, 
     )
     published = complete_journey.rows(
         """
-        select months_since_first, cohort_users, active_users, revenue
-        from fugou.marts.cohort_retention_monthly
-        where cohort_month = '2017-02-01'
-        order by months_since_first
+        select periods_since, cohort_users, active_users, revenue
+        from fugou.marts.cohort_retention
+        where
+            cohort_kind = 'first_purchase' and grain = 'month' and dimension = 'all'
+            and cohort_start = '2017-02-01'
+        order by periods_since
         """
     )
     assert published == recomputed

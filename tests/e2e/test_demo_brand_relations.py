@@ -18,7 +18,6 @@ import pytest
 from numpy.typing import NDArray
 from warehouse import Warehouse
 
-from fugou.pseudonyms import load_key, pseudonym
 from fugou.simulator.exports.dirt import Dirt
 from fugou.simulator.life import live
 from fugou.simulator.profiles import FIELD_REPORT
@@ -202,30 +201,6 @@ def true_facts(demo_brand: Warehouse) -> Facts:
         dirt=Dirt(wish["dirt"]["rates"]),
     )
     return Facts(world, [])
-
-
-@pytest.fixture(scope="module")
-def people_of_users(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A query of users and true persons: the truth says who is who."""
-    workspace = demo_brand.workspace
-    key = load_key(workspace.home, None)
-    people = [
-        {
-            "identifier_type": one["identifier_type"],
-            "identifier": one["identifier"]
-            if one["identifier_type"] == "crm.member_id"
-            else pseudonym(key, one["identifier_type"], one["identifier"]),
-            "person_id": one["person_id"],
-        }
-        for one in pq.read_table(workspace.truth / "identities.parquet").to_pylist()
-        if one["identifier_type"] in ("crm.member_id", "external_userid")
-    ]
-    file = tmp_path_factory.mktemp("truth") / "people_of_identifiers.parquet"
-    pq.write_table(pa.Table.from_pylist(people), file)
-    return (
-        f"(select distinct user_id, person_id from '{file}'"
-        f" join {FACTS}.int_identifiers_resolved using (identifier_type, identifier))"
-    )
 
 
 def _differing(

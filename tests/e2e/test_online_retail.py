@@ -159,3 +159,24 @@ def test_an_order_returned_the_same_day_is_paid_and_not_kept(online_retail: Ware
         """
     )
     assert found == [(Decimal("168469.60"), Decimal("168469.60"), True, False, None)]
+
+
+def test_nobody_with_equal_values_is_split_by_percentile_scores(online_retail: Warehouse) -> None:
+    """More than a fifth of the buyers bought on one day only: `ntile` would split them."""
+    for measure, score in (
+        ("days_since_last_purchase", "recency"),
+        ("purchase_days", "frequency"),
+        ("net_revenue", "monetary"),
+    ):
+        split = online_retail.rows(
+            f"select snapshot_date, {measure} from fugou.marts.user_segments"
+            " where rfm_segment is not null"
+            f" group by all having count(distinct {score}_percentile_score) > 1"
+        )
+        assert split == []
+    ((buyers, equals),) = online_retail.rows(
+        "select sum(people), max(people) from (select count(*) as people"
+        " from fugou.marts.user_segments where is_current and rfm_segment is not null"
+        " group by purchase_days)"
+    )
+    assert equals > buyers / 5

@@ -67,6 +67,9 @@ def test_what_cannot_be_observed_yet_is_never_zero(warehouse: Warehouse) -> None
         union all
         select cast(window_days as string) from fugou.marts.cohort_repurchase_windows
         where mature_users = 0 and (repurchase_rate is not null or repurchased_users is not null)
+        union all
+        select retention_kind from fugou.marts.cohort_user_retention
+        where mature_users = 0 and (retention_rate is not null or retained_users is not null)
         """
     )
     assert zeros == []
@@ -82,7 +85,8 @@ def test_repurchase_within_n_days_never_falls_where_all_are_mature(warehouse: Wa
         with pairs as (
             select shorter.repurchased_users as fewer, longer.repurchased_users as more
             from fugou.marts.cohort_repurchase_windows as shorter
-            inner join fugou.marts.cohort_repurchase_windows as longer using (cohort_month)
+            inner join fugou.marts.cohort_repurchase_windows as longer
+                using (grain, cohort_start, dimension, dimension_value)
             where
                 shorter.window_days < longer.window_days
                 and shorter.mature_users = shorter.total_users

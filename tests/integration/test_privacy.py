@@ -146,8 +146,9 @@ def test_who_withdrew_after_the_day_of_the_numbers_is_left_out(workspace: Worksp
     assert (len(lines), report.left_out) == (2, {"no consent in force": 1})
 
 
-def test_a_list_can_be_a_query_of_the_marts(workspace: Workspace) -> None:
-    query = " (SELECT\nuser_id from marts.scores where score = 5 order by user_id)"
+@pytest.mark.parametrize("mart", ["marts.scores", "scores"])
+def test_a_list_can_be_a_query_of_the_marts(workspace: Workspace, mart: str) -> None:
+    query = f" (SELECT\nuser_id from {mart} where score = 5 order by user_id)"
     report, lines = exported(workspace, query)
     assert (report.asked_for, report.handed_out) == (5, 3)
     assert {phone for _, phone in lines[1:]} == {"13800000001", "13800000002", "13800000005"}

@@ -41,8 +41,9 @@ class Build:
     def months_of_the_january_cohort(self) -> list[int]:
         """Months since the first purchase that the cohort of January has a row for."""
         found = self.rows(
-            "select months_since_first from marts.cohort_retention_monthly "
-            "where cohort_month = '2011-01-01' order by 1"
+            "select periods_since from marts.cohort_retention "
+            "where cohort_kind = 'first_purchase' and grain = 'month' and dimension = 'all' "
+            "and cohort_start = '2011-01-01' order by 1"
         )
         return [month for (month,) in found]
 

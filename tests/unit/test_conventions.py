@@ -378,14 +378,14 @@ RULES: list[tuple[Rule, list[Doctor]]] = [
             _reads("stg_cdnow__orders", "source.fugou.online_retail.invoice_lines"),
         ],
     ),
-    (marts_never_read_staging, [_reads("rfm_scores", "model.fugou.stg_cdnow__orders")]),
-    (user_facts_never_read_marts, [_reads("dim_users", "model.fugou.rfm_scores")]),
+    (marts_never_read_staging, [_reads("user_segments", "model.fugou.stg_cdnow__orders")]),
+    (user_facts_never_read_marts, [_reads("dim_users", "model.fugou.user_segments")]),
     (
         the_prefix_says_the_layer,
         [
             _change("stg_cdnow__orders", name="stg_online_retail__orders"),
             _change("fct_orders", name="orders"),
-            _change("rfm_scores", name="fct_rfm_scores"),
+            _change("user_segments", name="fct_user_segments"),
         ],
     ),
     (
@@ -393,7 +393,7 @@ RULES: list[tuple[Rule, list[Doctor]]] = [
         [
             _change("int_kpi_buyers", schema="marts"),
             _change("fct_orders", schema="marts"),
-            _change("rfm_scores", schema="user_facts"),
+            _change("user_segments", schema="user_facts"),
         ],
     ),
     (every_model_has_its_yml_beside_it, [_sql("-- One row per nothing.")]),
@@ -410,8 +410,8 @@ RULES: list[tuple[Rule, list[Doctor]]] = [
             _column("fct_orders", data_type=None),
         ],
     ),
-    (every_model_has_a_contract, [_change("rfm_scores", config={"contract": {}})]),
-    (facts_and_marts_have_a_key, [_without("nodes", "unique_key_rfm_scores")]),
+    (every_model_has_a_contract, [_change("user_segments", config={"contract": {}})]),
+    (facts_and_marts_have_a_key, [_without("nodes", "unique_key_user_segments")]),
     (facts_and_marts_have_a_unit_test, [_without("unit_tests", "fct_refunds")]),
     (
         staging_models_of_one_entity_have_one_contract,

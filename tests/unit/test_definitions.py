@@ -23,7 +23,14 @@ from orchestration.project import prepare_project, read_manifest
 from orchestration.resources import POOL
 from orchestration.schedules import daily_refresh, day_before
 
-_STEPS = {"ingest", "dbt_build", "audit", "published_version", "retired_landing"}
+_STEPS = {
+    "ingest",
+    "dbt_build",
+    "user_clusters",
+    "audit",
+    "published_version",
+    "retired_landing",
+}
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +64,27 @@ def test_every_asset_is_in_the_group_of_its_folder(
 def test_every_source_table_of_dbt_is_an_asset_of_ingest(
     definitions: dg.Definitions, project: DbtProject
 ) -> None:
-    sources = read_manifest(project)["sources"].values()
+    sources = [
+        one
+        for one in read_manifest(project)["sources"].values()
+        if one["original_file_path"].startswith("models/staging/")
+    ]
     tables = {dg.AssetKey([one["source_name"], one["name"]]) for one in sources}
     (ingest,) = [one for one in definitions.assets or () if one.op.name == "ingest"]
 
     assert tables
     assert set(ingest.keys) == tables
+
+
+def test_marts_that_python_makes_are_assets_beside_those_of_dbt(
+    definitions: dg.Definitions,
+) -> None:
+    made = [one for one in definitions.assets or () if one.op.name == "user_clusters"]
+    groups = {spec.key: spec.group_name for spec in definitions.resolve_all_asset_specs()}
+    tables = {dg.AssetKey(["marts", name]) for name in ("user_clusters", "cluster_profiles")}
+
+    assert [set(one.keys) for one in made] == [tables]
+    assert {groups[key] for key in tables} == {"segments"}
 
 
 def test_refresh_loads_builds_audits_and_publishes_in_this_order(
@@ -81,8 +103,9 @@ def test_refresh_loads_builds_audits_and_publishes_in_this_order(
 
     assert upstream["ingest"] == set()
     assert upstream["dbt_build"] == {"ingest"}
-    assert upstream["audit"] == {"dbt_build"}
-    assert upstream["published_version"] == {"dbt_build", "audit"}
+    assert upstream["user_clusters"] == {"dbt_build"}
+    assert upstream["audit"] == {"dbt_build", "user_clusters"}
+    assert upstream["published_version"] == {"dbt_build", "user_clusters", "audit"}
     # Files are put away only after everything that was made of them is published.
     assert upstream["retired_landing"] == {"published_version"}
 

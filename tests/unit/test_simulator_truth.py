@@ -581,7 +581,7 @@ def test_equal_seeds_give_equal_bytes(small_brand: Callable[[int], World], tmp_p
         for name, seed in (("one", 1), ("same", 1), ("other", 2))
     )
     assert one == same
-    names = ("persons", "identities", "lapses")
+    names = ("persons", "identities", "lapses", "stages")
     assert set(one) == {f"{name}.parquet" for name in names} | {
         "campaign_lifts.csv", "metrics.csv", "metric_notes.csv", "calibration.csv",
     }  # fmt: skip

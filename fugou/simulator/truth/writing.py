@@ -21,6 +21,7 @@ from fugou.simulator.truth.facts import Facts
 from fugou.simulator.truth.metrics import HEADER, METRIC_NOTES, metric_rows
 from fugou.simulator.truth.periods import calendar_periods
 from fugou.simulator.truth.persons import identities, lapses, persons
+from fugou.simulator.truth.stages import stages
 from fugou.simulator.world import World
 
 
@@ -43,6 +44,7 @@ def write_truth(world: World, folder: Path) -> None:
     _write_csv(folder / "calibration.csv", header, figures)
     _write_parquet(folder / "persons.parquet", [persons(facts)])
     _write_parquet(folder / "lapses.parquet", [lapses(facts)])
+    _write_parquet(folder / "stages.parquet", [stages(facts)])
     lifts = (astuple(lift) for lift in campaign_lifts(facts))
     _write_csv(folder / "campaign_lifts.csv", [one.name for one in fields(CampaignLift)], lifts)
     _write_csv(folder / "metrics.csv", HEADER, metric_rows(facts))

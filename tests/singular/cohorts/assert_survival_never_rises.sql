@@ -4,15 +4,20 @@ neighbours as (
     select
         *,
         lag(survival_rate) over (
-            partition by cohort_grain, cohort_month order by days_since_first nulls last
+            partition by
+                purchase_number, grain, cohort_start, dimension, dimension_value
+            order by days_since_previous nulls last
         ) as survival_before
     from {{ ref('repurchase_survival') }}
 )
 
 select
-    cohort_grain,
-    cohort_month,
-    days_since_first,
+    purchase_number,
+    grain,
+    cohort_start,
+    dimension,
+    dimension_value,
+    days_since_previous,
     survival_before,
     survival_rate
 from neighbours

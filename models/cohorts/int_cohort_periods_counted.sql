@@ -1,0 +1,78 @@
+-- One row per kind of cohort, grain, period of its first event, later period, dimension
+-- and value: who did in the later period what the cohort is about.
+-- Only periods in which somebody did; people do not add up over periods.
+{{ config(schema='user_facts') }}
+
+with
+
+users as (
+    select * from {{ ref('int_cohort_users') }}
+),
+
+grains as (
+    select * from {{ ref('cohort_grains') }}
+),
+
+activity as (
+    select
+        users.*,
+        active.grain,
+        active.is_counted,
+        active.revenue,
+        {{ period_start('active.grain', 'users.cohort_date') }} as cohort_start,
+        {{
+            periods_between(
+                'active.grain',
+                period_start('active.grain', 'users.cohort_date'),
+                'active.period_start'
+            )
+        }} as periods_since
+    from {{ ref('int_cohort_users_active') }} as active
+    inner join users
+        on
+            active.user_id = users.user_id
+            and active.cohort_kind = users.cohort_kind
+),
+
+followed as (
+    select activity.*
+    from activity
+    inner join grains on activity.grain = grains.grain
+    where
+        activity.periods_since >= 0
+        and (
+            grains.most_periods is null or activity.periods_since <= grains.most_periods
+        )
+),
+
+-- By all dimensions at once first: there are far fewer of these than people.
+profiled as (
+    select
+        cohort_kind,
+        grain,
+        cohort_start,
+        periods_since,
+        {{ cohort_dimensions().values() | join(', ') }},
+        sum(is_counted) as active_users,
+        sum(revenue) as revenue
+    from followed
+    group by
+        cohort_kind,
+        grain,
+        cohort_start,
+        periods_since,
+        {{ cohort_dimensions().values() | join(', ') }}
+)
+
+select
+    cohort_kind,
+    grain,
+    cohort_start,
+    periods_since,
+    {{ cohort_dimension() }} as dimension,
+    {{ cohort_dimension_value() }} as dimension_value,
+    cast(sum(active_users) as bigint) as active_users,
+    cast(sum(revenue) as decimal(18, 2)) as revenue
+from profiled
+group by
+    {{ cohort_grouping_sets('cohort_kind, grain, cohort_start, periods_since') }}

@@ -1,0 +1,131 @@
+-- One row per person and kind of segment as of as_of_date: the rule that decided which
+-- segment of the kind the person is in, its bounds and the value measured.
+-- Kinds in which a person cannot be (never bought: no RFM) have no row.
+{%- set kinds = {
+    'lifecycle_stage': ('stage_measure', 'stage_value'),
+    'value_tier': ('tier_measure', 'tier_value'),
+    'spend_level': ("'net_revenue'", 'net_revenue'),
+    'rfm_segment': ("'rfm_scores'", 'rfm_scores'),
+    'repurchase_group': ("'buyer_rank'", 'buyer_rank'),
+    'radar_class': ("'mean_percentile'", 'mean_percentile'),
+    'community_tier': ("'messages'", 'messages'),
+    'koc': ("'koc_score'", 'koc_score'),
+    'discount_dependence': ("'discounted_share'", 'discounted_share'),
+} %}
+
+with
+
+users as (
+    select
+        *,
+        cast({{ as_of_date() }} - entered_date as int) as days_since_entered
+    from {{ ref('int_users_numbered') }}
+),
+
+rules_applied as (
+    select * from {{ ref('int_rules_applied') }}
+    where is_current
+),
+
+buyers as (
+    select * from {{ ref('int_buyers_ranked') }}
+    where snapshot_date = {{ as_of_date() }}
+),
+
+rules as (
+    select * from {{ ref('int_segment_rules') }}
+),
+
+people as (
+    select
+        users.user_id,
+        rules_applied.*,
+        users.days_since_entered,
+        buyers.repurchase_group,
+        buyers.buyer_rank,
+        buyers.radar_class,
+        buyers.mean_percentile,
+        case when rules_applied.is_koc then 'koc' else 'not_koc' end as koc,
+        rules_applied.shares + rules_applied.forwards + rules_applied.referred_buyers
+            as koc_score,
+        100 * rules_applied.recency_score
+        + 10 * rules_applied.frequency_score
+        + rules_applied.monetary_score as rfm_scores,
+        stage_rules.measure as stage_measure,
+        case
+            when rules_applied.value_tier = 'vip'
+                -- Either bound makes a vip; the money is named first.
+                then
+                    case
+                        when rules_applied.net_revenue >= vip_rules.lower_bound
+                            then 'net_revenue'
+                        else 'purchase_days'
+                    end
+            when rules_applied.value_tier = 'dormant' then 'lifecycle_stage'
+            when rules_applied.value_tier = 'active' then 'days_since_last_purchase'
+            else 'otherwise'
+        end as tier_measure
+    from rules_applied
+    inner join users on rules_applied.user_number = users.user_number
+    inner join rules as stage_rules
+        on
+            stage_rules.segment_kind = 'lifecycle_stage'
+            and rules_applied.lifecycle_stage = stage_rules.segment
+    left join rules as vip_rules
+        on
+            vip_rules.segment_kind = 'value_tier'
+            and vip_rules.segment = 'vip'
+            and vip_rules.measure = 'net_revenue'
+    left join buyers on rules_applied.user_number = buyers.user_number
+),
+
+measured as (
+    select
+        *,
+        case stage_measure
+            -- Where there was none since joining, days are counted from joining.
+            when 'days_since_interaction'
+                then least(days_since_interaction, days_since_entered)
+            when 'days_since_login' then least(days_since_login, days_since_entered)
+            when 'days_since_last_purchase' then days_since_last_purchase
+            when 'days_since_entered' then days_since_entered
+        end as stage_value,
+        case tier_measure
+            when 'net_revenue' then net_revenue
+            when 'purchase_days' then purchase_days
+            when 'days_since_last_purchase' then days_since_last_purchase
+        end as tier_value
+    from people
+),
+
+by_kind as (
+    {%- for kind, (measure, measured) in kinds.items() %}
+    select
+        user_id,
+        '{{ kind }}' as segment_kind,
+        {{ kind }} as segment,
+        {{ measure }} as measure,
+        cast({{ measured }} as decimal(18, 4)) as measured_value
+    from measured
+    where {{ kind }} is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    by_kind.user_id,
+    by_kind.segment_kind,
+    by_kind.segment,
+    by_kind.measure,
+    by_kind.measured_value,
+    rules.lower_bound,
+    rules.upper_bound,
+    rules.reason_zh,
+    rules.reason_en,
+    {{ as_of_date() }} as as_of_date
+from by_kind
+inner join rules
+    on
+        by_kind.segment_kind = rules.segment_kind
+        and by_kind.segment = rules.segment
+        and by_kind.measure = rules.measure

@@ -1,0 +1,28 @@
+with
+
+sizes as (
+    select
+        segment_kind,
+        segment,
+        user_count
+    from {{ ref('segment_sizes') }}
+    -- Why a relationship or purchases ended is told by relationship_purchase_states.
+    where is_current and segment_kind not in ('relationship_state', 'purchase_state')
+),
+
+reasons as (
+    select
+        segment_kind,
+        segment,
+        count(*) as user_count
+    from {{ ref('segment_reasons') }}
+    group by segment_kind, segment
+)
+
+select
+    sizes.segment as sized_segment,
+    reasons.segment as reasoned_segment
+from sizes
+full outer join reasons
+    on sizes.segment_kind = reasons.segment_kind and sizes.segment = reasons.segment
+where sizes.user_count is distinct from reasons.user_count
