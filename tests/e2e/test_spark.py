@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -24,6 +26,7 @@ from fugou.workspace import Workspace
 
 _MARTS_AT_LEAST = 10
 _TABLES_FIRST = 40
+_SECONDS_TO_START = 300
 _EXAMPLES = "assert_macros_give_their_documented_examples"
 
 
@@ -105,6 +108,44 @@ def test_a_whole_run_on_spark_is_audited_and_seen_by_readers_of_both(tmp_path: P
         tmp_path, "spark", "show", "--inline", "select count(*) as n from published.kpi_values"
     )
     assert f"| {values[0][0]}" in shown
+    with _thrift(tmp_path) as port:
+        query = (
+            "from pyhive import hive; "
+            f"cursor = hive.connect('127.0.0.1', {port}, database='published').cursor(); "
+            "cursor.execute('select count(*) from kpi_values'); print(cursor.fetchall())"
+        )
+        python = str(PROJECT_DIR / ".venv-spark" / "bin" / "python")
+        read = subprocess.run([python, "-c", query], capture_output=True, text=True, check=True)
+    assert read.stdout.strip() == str(values)
+
+
+@contextmanager
+def _thrift(home: Path) -> Iterator[int]:
+    """Serve a workspace's tables to whoever speaks to Hive; gives the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    process = subprocess.Popen(
+        [str(PROJECT_DIR / "orchestration" / "spark" / "thrift.sh")],
+        env=environment(home, FUGOU_SPARK_THRIFT_PORT=str(port)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while not _answers(port):
+            assert process.poll() is None, "the Thrift server ended"
+            assert time.monotonic() < deadline, "the Thrift server does not answer"
+            time.sleep(0.5)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
