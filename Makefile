@@ -1,11 +1,11 @@
 # Two commands do the main jobs: `make run` and `make test`. Each sets up what it needs.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-ENGINE ?= duckdb
+ENGINE ?= $(or $(FUGOU_ENGINE),$(shell sed -n 's/^FUGOU_ENGINE=//p' .env 2>/dev/null),duckdb)
 # Each engine has an environment of its own, so that whoever needs no Spark installs none.
 BIN := $(if $(filter spark,$(ENGINE)),.venv-spark,.venv)/bin
 LOCKED := requirements/$(if $(filter spark,$(ENGINE)),spark,run).txt
 UV := $(BIN)/uv
-export FUGOU_ENGINE ?= $(ENGINE)
+export FUGOU_ENGINE := $(ENGINE)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev spark test test-warehouses test-parts test-full lint lock clean

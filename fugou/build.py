@@ -23,6 +23,7 @@ from fugou.spark import build_on_spark
 from fugou.workspace import Workspace
 
 _BUILDING = frozenset({"build", "run"})
+_OF_SPARK = {name for name in Settings.model_fields if name.startswith("spark_")}
 
 
 def project_variables() -> dict[str, Any]:
@@ -72,9 +73,11 @@ def dbt_environment(workspace: Workspace, project: Path = PROJECT_DIR) -> dict[s
     Returns:
         The environment of this process with the workspace in it.
     """
+    wishes = settings().model_dump(include=_OF_SPARK, exclude_none=True)
     return {
         "SPARK_CONF_DIR": str(PROJECT_DIR / "orchestration" / "spark"),
         **os.environ,
+        **{f"FUGOU_{name.upper()}": str(value) for name, value in wishes.items()},
         "FUGOU_ENGINE": settings().engine,
         "FUGOU_HOME": str(workspace.home),
         "DBT_PROJECT_DIR": str(project),

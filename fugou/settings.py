@@ -24,6 +24,11 @@ class Settings(BaseSettings):
         home: Workspace folder with landing, bronze, build and published. A relative path
             counts from the project's root.
         engine: What dbt builds with: `duckdb` in this process, or `spark`.
+        spark_master: Where Spark runs; None, here and in the next four, means as in profiles.yml.
+        spark_memory: Heap of its driver, for example `2g`.
+        spark_executor_memory: Heap of each executor.
+        spark_partitions: Tasks of a shuffle.
+        spark_driver_host: Address under which executors reach this machine.
         source: Name of a sample data set (`fugou samples`), or None for the `sources`
             variable of `dbt_project.yml`.
         as_of_date: Business day that the numbers describe; None takes the dbt variable.
@@ -43,6 +48,11 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")
     engine: Literal["duckdb", "spark"] = "duckdb"
+    spark_master: str | None = None
+    spark_memory: str | None = None
+    spark_executor_memory: str | None = None
+    spark_partitions: int | None = None
+    spark_driver_host: str | None = None
     source: str | None = None
     as_of_date: date | None = None
     known_at: datetime | None = None

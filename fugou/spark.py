@@ -6,8 +6,13 @@ Does not belong here: how Spark is configured (profiles.yml), what is built (mod
 
 from __future__ import annotations
 
+import fcntl
+import importlib.util
 import json
+import re
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +21,11 @@ from typing import Any
 import duckdb
 
 from fugou.literals import literal
-from fugou.workspace import Workspace
+from fugou.workspace import Workspace, WorkspaceBusyError
 
+_OLDEST_JAVA = 17
+_SECONDS_FOR_ORPHANS = 60
+_SECONDS_BETWEEN_TRIES = 0.5
 DATA_FILES = "*.parquet"
 
 
@@ -25,16 +33,29 @@ class SparkMissingError(RuntimeError):
     """Spark cannot run here; the message says what is missing."""
 
 
-def check_java() -> None:
-    """Refuse to begin without Java.
+def check_spark() -> None:
+    """Refuse to begin without Spark or its Java.
 
     Raises:
-        SparkMissingError: If there is no `java`; the message says how to get one.
+        SparkMissingError: If there is no pyspark here or no fitting `java`; the message says how to
+            get it.
     """
-    if shutil.which("java") is None:
+    if importlib.util.find_spec("pyspark") is None:
         raise SparkMissingError(
-            "Apache Spark needs Java 17 or 21 and there is none on the path; on Debian: "
-            "apt-get install openjdk-17-jre-headless"
+            "FUGOU_ENGINE is spark and this environment has no Spark: "
+            "`make spark` makes .venv-spark, whose bin/fugou and bin/dbt build with it"
+        )
+    advice = "on Debian: apt-get install openjdk-17-jre-headless"
+    java = shutil.which("java")
+    if java is None:
+        raise SparkMissingError(
+            f"Apache Spark needs Java 17 or 21 and there is none on the path; {advice}"
+        )
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', said)
+    if version is None or int(version[1]) < _OLDEST_JAVA:
+        raise SparkMissingError(
+            f"Apache Spark needs Java 17 or 21; {java} says {said.strip()[:80]!r}; {advice}"
         )
 
 
@@ -52,20 +73,49 @@ def build_on_spark(workspace: Workspace) -> Iterator[None]:
         Nothing.
 
     Raises:
-        SparkMissingError: If there is no Java.
+        SparkMissingError: If there is no Spark or no Java.
+        WorkspaceBusyError: If a build that outlived its run does not end.
     """
-    check_java()
+    check_spark()
+    _wait_until_free(workspace)
     workspace.build_file.unlink(missing_ok=True)
     workspace.spark.mkdir(parents=True, exist_ok=True)
     try:
         yield
     finally:
-        unfinished = workspace.build / f".{workspace.build_file.stem}"
-        unfinished.unlink(missing_ok=True)
-        with duckdb.connect(str(unfinished)) as connection:
-            _view_tables(connection, workspace.spark / "warehouse")
-            _comment(connection, workspace.dbt_target / "manifest.json")
-        unfinished.replace(workspace.build_file)
+        show_build(workspace)
+
+
+def show_build(workspace: Workspace) -> None:
+    """Let the build file show what Spark built, also where dbt was called by hand.
+
+    Args:
+        workspace: The workspace; it is locked by the caller.
+    """
+    unfinished = workspace.build / f".{workspace.build_file.stem}"
+    unfinished.unlink(missing_ok=True)
+    with duckdb.connect(str(unfinished)) as connection:
+        _view_tables(connection, workspace.spark / "warehouse")
+        _comment(connection, workspace.dbt_target / "manifest.json")
+    unfinished.replace(workspace.build_file)
+
+
+def _wait_until_free(workspace: Workspace) -> None:
+    """Wait for a build that outlived its run: it holds the lock of the embedded metastore."""
+    lock = workspace.spark / "metastore" / "dbex.lck"
+    deadline = time.monotonic() + _SECONDS_FOR_ORPHANS
+    while lock.exists():
+        with lock.open("r+b") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as locked:
+                if time.monotonic() > deadline:
+                    raise WorkspaceBusyError(
+                        f"another build on Spark is still writing to {workspace.spark}"
+                    ) from locked
+            else:
+                return
+        time.sleep(_SECONDS_BETWEEN_TRIES)
 
 
 def copy_versions(workspace: Workspace, versions: Mapping[str, Path]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@
             {%- do schemas.append(source.schema) -%}
             {%- do run_query('create schema if not exists ' ~ source.schema) -%}
         {%- endif -%}
-        {%- set path = source.meta.external_location.split("'")[1].rsplit('/', 1)[0].replace('{schema}', source.schema).replace('{name}', source.identifier) -%}
+        {%- set path = source.meta.external_location.split("read_parquet('")[1].split('/*.parquet')[0].replace('{schema}', source.schema).replace('{name}', source.identifier) -%}
         {#- Spark would look for a relative path in its own warehouse. -#}
         {%- set path = path if path.startswith('/') else env_var('PWD') ~ '/' ~ path -%}
         {%- do run_query('drop table if exists ' ~ source.schema ~ '.' ~ source.identifier) -%}

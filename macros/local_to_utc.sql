@@ -1,5 +1,5 @@
 {# The UTC instant of a local time: 2011-07-01 08:26 in Europe/London -> 2011-07-01 07:26
-   Of the hour that comes twice in autumn, the second one; of the hour that spring leaves out, the time by the clock that was not set yet. #}
+   Zones that change their clocks by one hour. Of the hour that comes twice in autumn, the second one; of the hour that spring leaves out, the time by the clock that was not set yet. #}
 {% macro local_to_utc(local_time, time_zone) -%}
     {{ return(adapter.dispatch('local_to_utc')(local_time, time_zone)) }}
 {%- endmacro %}

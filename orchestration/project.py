@@ -17,6 +17,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 from fugou.build import dbt_environment, dbt_vars, run_dbt
 from fugou.settings import PROJECT_DIR, Settings
+from fugou.spark import check_spark
 from fugou.workspace import Workspace
 
 RULES_GROUP = "rules"
@@ -57,6 +58,8 @@ def prepare_project(settings: Settings) -> DbtProject:
     Raises:
         ManifestError: If dbt cannot parse the project.
     """
+    if settings.engine == "spark":
+        check_spark()
     workspace = Workspace(settings.home)
     workspace.create()
     # The adapter inside this process reads the profile as well.

@@ -37,6 +37,11 @@ start() {
     SPARK_HOME=$("$python" -c 'import pyspark; print(pyspark.__path__[0])')
     export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 SPARK_DAEMON_MEMORY=256m TZ=UTC
     mkdir -p "$folder"
+    if kill -0 "$(cat "$folder/master.pid" 2>/dev/null)" 2>/dev/null; then
+        echo "export FUGOU_SPARK_MASTER=spark://127.0.0.1:$port"
+        echo "it runs already" >&2
+        return
+    fi
     launch master org.apache.spark.deploy.master.Master \
         --host 127.0.0.1 --port "$port" --webui-port "$((port + 1003))"
     for number in 1 2; do

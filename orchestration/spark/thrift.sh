@@ -5,6 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+command -v java >/dev/null || {
+    echo "Apache Spark needs Java 17 or 21; on Debian: apt-get install openjdk-17-jre-headless" >&2
+    exit 1
+}
 home=$(realpath "${FUGOU_HOME:-data}")
 SPARK_HOME=$(.venv-spark/bin/python -c 'import pyspark; print(pyspark.__path__[0])')
 export SPARK_HOME SPARK_CONF_DIR="${SPARK_CONF_DIR:-$PWD/orchestration/spark}" SPARK_LOCAL_IP=127.0.0.1 TZ=UTC
@@ -14,7 +18,7 @@ exec "$SPARK_HOME/bin/spark-submit" \
     --driver-memory "${FUGOU_SPARK_MEMORY:-2g}" \
     --conf "spark.sql.warehouse.dir=$home/build/spark/warehouse" \
     --conf "spark.hadoop.javax.jdo.option.ConnectionURL=jdbc:derby:;databaseName=$home/build/spark/metastore" \
-    --conf "spark.driver.extraJavaOptions=-Duser.timezone=UTC -Dderby.stream.error.file=$home/build/spark/derby.log" \
+    --conf "spark.driver.extraJavaOptions=-Duser.timezone=UTC \"-Dderby.stream.error.file=$home/build/spark/derby.log\"" \
     --conf spark.sql.session.timeZone=UTC \
     --conf spark.sql.ansi.enabled=false \
     --conf spark.sql.filesourceTableRelationCacheSize=0 \

@@ -22,6 +22,7 @@ from warehouse import UCI_FILE, uci_file
 
 from fugou.samples import SAMPLES
 from fugou.settings import PROJECT_DIR
+from fugou.spark import show_build
 from fugou.workspace import Workspace
 
 _MARTS_AT_LEAST = 10
@@ -146,6 +147,35 @@ def _thrift(home: Path) -> Iterator[int]:
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.full
+def test_builds_after_a_killed_one_and_after_one_of_the_other_engine_are_equal(
+    brand: Workspace, tmp_path: Path
+) -> None:
+    home = tmp_path / "a home's folder"
+    shutil.copytree(brand.bronze, home / "bronze")
+    workspace = Workspace(home)
+    workspace.create()
+    process = subprocess.Popen(
+        [str(PROJECT_DIR / ".venv-spark" / "bin" / "dbt"), "build", "--target", "spark"],
+        cwd=PROJECT_DIR,
+        env=environment(home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while not list(workspace.spark.glob("warehouse/int_user_merges__work.db/*/_temporary")):
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    build(home, "spark", {})
+    # Whoever goes back to DuckDB finds views of what Spark built.
+    show_build(workspace)
+    build(home, "duckdb", {})
+    compared, differing = differences(workspace)
+    assert (compared > _MARTS_AT_LEAST, differing) == (True, [])
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -10,14 +13,14 @@ import duckdb
 import pytest
 
 import fugou.spark
-from fugou.spark import SparkMissingError, build_on_spark, copy_versions
-from fugou.workspace import Workspace
+from fugou.spark import SparkMissingError, build_on_spark, check_spark, copy_versions
+from fugou.workspace import Workspace, WorkspaceBusyError
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace with a build of DuckDB, on a machine that has Java."""
-    monkeypatch.setattr(fugou.spark, "check_java", lambda: None)
+    monkeypatch.setattr(fugou.spark, "check_spark", lambda: None)
     made = Workspace(tmp_path / "it's home")
     made.create()
     made.dbt_target.mkdir(parents=True)
@@ -92,6 +95,7 @@ def test_versions_that_are_kept_are_copied_once_and_others_go(
 def test_without_java_nothing_begins_and_the_message_says_where_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
     monkeypatch.setenv("PATH", str(tmp_path))
     workspace = Workspace(tmp_path / "home")
     workspace.create()
@@ -102,3 +106,49 @@ def test_without_java_nothing_begins_and_the_message_says_where_to_get_it(
     ):
         pytest.fail("it began")
     assert workspace.build_file.exists()
+
+
+def test_a_java_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
+    java = tmp_path / "java"
+    java.write_text("#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n")
+    java.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    with pytest.raises(SparkMissingError, match=r"needs Java 17 or 21.*11\.0\.2"):
+        check_spark()
+
+
+def test_an_environment_without_spark_is_told_which_one_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SparkMissingError, match="make spark"):
+        check_spark()
+
+
+def test_a_build_waits_for_one_that_outlived_its_run(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fugou.spark, "_SECONDS_FOR_ORPHANS", 0)
+    lock = workspace.spark / "metastore" / "dbex.lck"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    # A lock of this process would not hinder it: another one has to hold it.
+    holds = (
+        "import fcntl, sys; file = open(sys.argv[1], 'r+b'); fcntl.lockf(file, fcntl.LOCK_EX); "
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holds, str(lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(WorkspaceBusyError), build_on_spark(workspace):
+            pytest.fail("it began")
+        other.kill()
+    assert workspace.build_file.exists()
+    with build_on_spark(workspace):
+        assert not workspace.build_file.exists()
