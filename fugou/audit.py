@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from expectations import Suite, load_suites
 from fugou.leaks import find_leaks
 from fugou.settings import settings
-from fugou.spark import show_build
+from fugou.spark import show_newer_build
 from fugou.workspace import Workspace, WorkspaceBusyError, move_into_place
 
 PASSED = frozenset({"success", "pass", "warn"})
@@ -395,7 +395,7 @@ def run_audit(workspace: Workspace, suites: Sequence[Suite] | None = None) -> Au
     chosen = load_suites() if suites is None else tuple(suites)
     with workspace.lock():
         if settings().engine == "spark":
-            show_build(workspace)
+            show_newer_build(workspace)
         with open_build(workspace.build_file) as connection:
             invocation_id = invocation_of(connection)
             clocks = _clocks(connection, invocation_id)

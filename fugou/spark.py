@@ -83,15 +83,22 @@ def build_on_spark(workspace: Workspace) -> Iterator[None]:
     try:
         yield
     finally:
-        show_build(workspace)
+        _show_build(workspace)
 
 
-def show_build(workspace: Workspace) -> None:
-    """Let the build file show what Spark built, also where dbt was called by hand.
+def show_newer_build(workspace: Workspace) -> None:
+    """Let the build file show what dbt, called by hand, built on Spark since it was made.
 
     Args:
         workspace: The workspace; it is locked by the caller.
     """
+    results = workspace.spark / "warehouse" / "audit.db" / "dbt_results"
+    file = workspace.build_file
+    if not (file.exists() and results.exists() and results.stat().st_mtime <= file.stat().st_mtime):
+        _show_build(workspace)
+
+
+def _show_build(workspace: Workspace) -> None:
     unfinished = workspace.build / f".{workspace.build_file.stem}"
     unfinished.unlink(missing_ok=True)
     with duckdb.connect(str(unfinished)) as connection:

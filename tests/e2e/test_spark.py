@@ -22,7 +22,7 @@ from warehouse import UCI_FILE, uci_file
 
 from fugou.samples import SAMPLES
 from fugou.settings import PROJECT_DIR
-from fugou.spark import show_build
+from fugou.spark import show_newer_build
 from fugou.workspace import Workspace
 
 _MARTS_AT_LEAST = 10
@@ -172,7 +172,7 @@ def test_builds_after_a_killed_one_and_after_one_of_the_other_engine_are_equal(
     process.wait()
     build(home, "spark", {})
     # Whoever goes back to DuckDB finds views of what Spark built.
-    show_build(workspace)
+    show_newer_build(workspace)
     build(home, "duckdb", {})
     compared, differing = differences(workspace)
     assert (compared > _MARTS_AT_LEAST, differing) == (True, [])

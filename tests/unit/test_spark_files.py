@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -13,7 +14,13 @@ import duckdb
 import pytest
 
 import fugou.spark
-from fugou.spark import SparkMissingError, build_on_spark, check_spark, copy_versions
+from fugou.spark import (
+    SparkMissingError,
+    build_on_spark,
+    check_spark,
+    copy_versions,
+    show_newer_build,
+)
 from fugou.workspace import Workspace, WorkspaceBusyError
 
 
@@ -152,3 +159,25 @@ def test_a_build_waits_for_one_that_outlived_its_run(
     assert workspace.build_file.exists()
     with build_on_spark(workspace):
         assert not workspace.build_file.exists()
+
+
+def test_what_dbt_built_by_hand_is_shown_and_what_was_added_since_a_build_stays(
+    workspace: Workspace,
+) -> None:
+    results = workspace.spark / "warehouse" / "audit.db" / "dbt_results"
+    with build_on_spark(workspace):
+        write(results, "select 'first' as status")
+    with duckdb.connect(str(workspace.build_file)) as connection:
+        connection.execute("create table added as select 1 as one")
+    show_newer_build(workspace)
+    with duckdb.connect(str(workspace.build_file), read_only=True) as connection:
+        assert connection.execute("from added").fetchall() == [(1,)]
+
+    (results / "part-0.parquet").unlink()
+    results.rmdir()
+    write(results, "select 'second' as status")
+    later = workspace.build_file.stat().st_mtime + 1
+    os.utime(results, (later, later))
+    show_newer_build(workspace)
+    with duckdb.connect(str(workspace.build_file), read_only=True) as connection:
+        assert connection.execute("from audit.dbt_results").fetchall() == [("second",)]
