@@ -103,7 +103,10 @@ def _show_build(workspace: Workspace) -> None:
     unfinished.unlink(missing_ok=True)
     with duckdb.connect(str(unfinished)) as connection:
         _view_tables(connection, workspace.spark / "warehouse")
-        _comment(connection, workspace.dbt_target / "manifest.json")
+        manifest = workspace.dbt_target / "manifest.json"
+        # Whoever only ever called dbt by hand has none there.
+        if manifest.exists():
+            _comment(connection, manifest)
     unfinished.replace(workspace.build_file)
 
 

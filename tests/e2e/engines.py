@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from command_line import environment
 
+from fugou.literals import literal
 from fugou.settings import PROJECT_DIR
 from fugou.workspace import Workspace
 
@@ -87,7 +88,7 @@ def differences(workspace: Workspace) -> tuple[int, list[str]]:
     """
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach '{workspace.build_file}' as ours (read_only)")
+        connection.execute(f"attach {literal(workspace.build_file)} as ours (read_only)")
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() "
             "where database_name = 'ours' and list_contains(?, schema_name) order by all",
@@ -100,7 +101,7 @@ def differences(workspace: Workspace) -> tuple[int, list[str]]:
 def _difference(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, schema: str, table: str
 ) -> str | None:
-    files = f"{workspace.spark}/warehouse/{schema}.db/{table}/*.parquet"
+    files = literal(workspace.spark / "warehouse" / f"{schema}.db" / table / "*.parquet")
     columns = {
         name: kind
         for name, kind, *_ in connection.execute(f"describe ours.{schema}.{table}").fetchall()
@@ -109,7 +110,7 @@ def _difference(
         theirs = {
             name: kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMP")
             for name, kind, *_ in connection.execute(
-                f"describe from read_parquet('{files}')"
+                f"describe from read_parquet({files})"
             ).fetchall()
         }
     except duckdb.IOException:
@@ -123,7 +124,7 @@ def _difference(
         f"create or replace temp table one as from ours.{schema}.{table} order by {order}"
     )
     connection.execute(
-        f"create or replace temp table other as select {cast} from read_parquet('{files}') "
+        f"create or replace temp table other as select {cast} from read_parquet({files}) "
         f"order by {order}"
     )
     counts = connection.execute(
