@@ -1,6 +1,8 @@
 -- One row per curve, its group and day on which an interval closes or ends its
 -- observation: the Kaplan-Meier estimate.
 {{ config(schema='user_facts') }}
+{%- set curve =
+    'curve, purchase_number, grain, period_start, dimension, dimension_value' %}
 
 with
 
@@ -13,13 +15,7 @@ risk_sets as (
     select
         *,
         cast(sum(closed_count + censored_count) over (
-            partition by
-                curve,
-                purchase_number,
-                grain,
-                period_start,
-                dimension,
-                dimension_value
+            partition by {{ curve }}
             order by duration_days desc nulls last
             rows between unbounded preceding and current row
         ) as bigint) as at_risk_count
@@ -35,13 +31,7 @@ accumulated as (
                 then ln(1 - {{ ratio('closed_count', 'at_risk_count') }})
             else 0
         end) over (
-            partition by
-                curve,
-                purchase_number,
-                grain,
-                period_start,
-                dimension,
-                dimension_value
+            partition by {{ curve }}
             order by duration_days nulls last
             rows between unbounded preceding and current row
         ) as log_survival,
@@ -52,24 +42,12 @@ accumulated as (
                     / (at_risk_count - closed_count)
             else 0
         end) over (
-            partition by
-                curve,
-                purchase_number,
-                grain,
-                period_start,
-                dimension,
-                dimension_value
+            partition by {{ curve }}
             order by duration_days nulls last
             rows between unbounded preceding and current row
         ) as greenwood_sum,
         max(case when closed_count = at_risk_count then 1 else 0 end) over (
-            partition by
-                curve,
-                purchase_number,
-                grain,
-                period_start,
-                dimension,
-                dimension_value
+            partition by {{ curve }}
             order by duration_days nulls last
             rows between unbounded preceding and current row
         ) as has_ended
