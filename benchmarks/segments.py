@@ -51,7 +51,7 @@ select
     (5 + draw // 10 % 9 * 11) as percent_of_months,
     case
         when draw // 100 % 10 < 3 then 0
-        else list_value(20, 20, 20, 80, 80, 80, 250, 250, 500, 700)[1 + draw // 1000 % 10]
+        else list_value(10, 10, 20, 20, 40, 40, 60, 80, 100, 120)[1 + draw // 1000 % 10]
     end as purchases_per_mille,
     person % 50 between 1 and 7 as is_referred
 from drawn

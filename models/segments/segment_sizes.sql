@@ -75,9 +75,9 @@ select
     cast(totals.all_users as bigint) as total_user_count,
     {{ ratio('by_kind.user_count', 'totals.all_users') }} as user_share,
     {{ wilson_bound('by_kind.user_count', 'totals.all_users', -1) }}
-        as user_share_ci_low,
+        as user_share_low,
     {{ wilson_bound('by_kind.user_count', 'totals.all_users', 1) }}
-        as user_share_ci_high,
+        as user_share_high,
     cast(by_kind.buyer_count as bigint) as buyer_count,
     cast(by_kind.purchase_days as bigint) as purchase_days,
     cast(by_kind.net_revenue as decimal(18, 2)) as net_revenue,

@@ -73,8 +73,8 @@ select
     cast(user_count as bigint) as user_count,
     cast(from_users as bigint) as from_users,
     {{ ratio('user_count', 'from_users') }} as transition_rate,
-    {{ wilson_bound('user_count', 'from_users', -1) }} as transition_rate_ci_low,
-    {{ wilson_bound('user_count', 'from_users', 1) }} as transition_rate_ci_high,
+    {{ wilson_bound('user_count', 'from_users', -1) }} as transition_rate_low,
+    {{ wilson_bound('user_count', 'from_users', 1) }} as transition_rate_high,
     is_complete,
     {{ as_of_date() }} as as_of_date
 from totalled
