@@ -15,7 +15,8 @@ grains as (
 
 activity as (
     select
-        users.*,
+        users.cohort_kind,
+        users.profile_number,
         active.grain,
         active.is_counted,
         active.revenue,
@@ -46,22 +47,33 @@ followed as (
 ),
 
 -- By all dimensions at once first: there are far fewer of these than people.
-profiled as (
+followed_by_profile as (
     select
         cohort_kind,
         grain,
         cohort_start,
         periods_since,
-        {{ cohort_dimensions().values() | join(', ') }},
+        profile_number,
         sum(is_counted) as active_users,
         sum(revenue) as revenue
     from followed
-    group by
-        cohort_kind,
-        grain,
-        cohort_start,
-        periods_since,
+    group by cohort_kind, grain, cohort_start, periods_since, profile_number
+),
+
+profiles as (
+    select distinct
+        profile_number,
         {{ cohort_dimensions().values() | join(', ') }}
+    from users
+),
+
+profiled as (
+    select
+        followed_by_profile.*,
+        {{ cohort_dimensions().values() | join(', ') }}
+    from followed_by_profile
+    inner join profiles
+        on followed_by_profile.profile_number = profiles.profile_number
 )
 
 select

@@ -35,16 +35,29 @@ united as (
         is_referred
     from users
     where first_purchase_date is not null
+),
+
+described as (
+    select
+        cohort_kind,
+        user_id,
+        cohort_date,
+        coalesce(acquisition_source, 'unknown') as acquisition_source,
+        first_channel,
+        coalesce(city_tier, 'unknown') as city_tier,
+        coalesce(age_band, 'unknown') as age_band,
+        first_category,
+        case when is_referred then 'referred' else 'not_referred' end as referral
+    from united
 )
 
 select
-    cohort_kind,
-    user_id,
-    cohort_date,
-    coalesce(acquisition_source, 'unknown') as acquisition_source,
-    first_channel,
-    coalesce(city_tier, 'unknown') as city_tier,
-    coalesce(age_band, 'unknown') as age_band,
-    first_category,
-    case when is_referred then 'referred' else 'not_referred' end as referral
-from united
+    *,
+    -- Equal for who has all of them in common: shorter to group by.
+    cast(
+        dense_rank() over (
+            order by
+                {{ cohort_dimensions().values() | join(' nulls last, ') }} nulls last
+        ) as int
+    ) as profile_number
+from described

@@ -9,7 +9,7 @@ snapshots as (
 ),
 
 users as (
-    select * from {{ ref('int_users_described') }}
+    select * from {{ ref('int_users_numbered') }}
 ),
 
 relationship_spells as (
@@ -23,21 +23,24 @@ purchase_lapses as (
 -- From the start of a spell to that of the next one, a person is live or lost by it.
 spells_followed as (
     select
-        user_id,
-        started_date,
-        ended_date,
+        users.user_number,
+        relationship_spells.started_date,
+        relationship_spells.ended_date,
         coalesce(
-            lead(started_date)
-                over (partition by user_id order by started_date nulls last),
+            lead(relationship_spells.started_date) over (
+                partition by users.user_number
+                order by relationship_spells.started_date nulls last
+            ),
             cast({{ as_of_date() }} + interval '1' day as date)
         ) as next_started_date
     from relationship_spells
+    inner join users on relationship_spells.user_id = users.user_id
 ),
 
 relationships as (
     select
         snapshots.snapshot_date,
-        spells_followed.user_id,
+        spells_followed.user_number,
         -- Null while the relationship lives.
         case
             when spells_followed.ended_date <= snapshots.snapshot_date
@@ -52,17 +55,20 @@ relationships as (
 
 lapses_bounded as (
     select
-        user_id,
-        lapsed_date,
-        coalesce(returned_date, cast({{ as_of_date() }} + interval '1' day as date))
-            as returned_date
+        users.user_number,
+        purchase_lapses.lapsed_date,
+        coalesce(
+            purchase_lapses.returned_date,
+            cast({{ as_of_date() }} + interval '1' day as date)
+        ) as returned_date
     from purchase_lapses
+    inner join users on purchase_lapses.user_id = users.user_id
 ),
 
 lapses as (
     select
         snapshots.snapshot_date,
-        lapses_bounded.user_id,
+        lapses_bounded.user_number,
         lapses_bounded.lapsed_date
     from lapses_bounded
     inner join snapshots
@@ -74,14 +80,14 @@ lapses as (
 states as (
     select
         snapshots.snapshot_date,
-        users.user_id,
+        users.user_number,
         case
-            when relationships.user_id is null then 'none'
+            when relationships.user_number is null then 'none'
             when relationships.ended_date is null then 'live'
             else 'lost'
         end as relationship_state,
         case
-            when lapses.user_id is not null then 'lapsed'
+            when lapses.user_number is not null then 'lapsed'
             when users.first_purchase_date <= snapshots.snapshot_date then 'buying'
             else 'none'
         end as purchase_state,
@@ -91,17 +97,17 @@ states as (
     inner join snapshots on users.entered_date <= snapshots.snapshot_date
     left join relationships
         on
-            users.user_id = relationships.user_id
+            users.user_number = relationships.user_number
             and snapshots.snapshot_date = relationships.snapshot_date
     left join lapses
         on
-            users.user_id = lapses.user_id
+            users.user_number = lapses.user_number
             and snapshots.snapshot_date = lapses.snapshot_date
 )
 
 select
     snapshot_date,
-    user_id,
+    user_number,
     relationship_state,
     purchase_state,
     -- Null unless both have an end, which is when both are lost.

@@ -18,15 +18,7 @@ buyers as (
 ),
 
 states as (
-    -- By numbers, too: the table that is looked up in is half as large.
-    select
-        users.user_number,
-        snapshot_states.snapshot_date,
-        snapshot_states.relationship_state,
-        snapshot_states.purchase_state,
-        snapshot_states.lost_first
-    from {{ ref('int_snapshot_states') }} as snapshot_states
-    inner join users on snapshot_states.user_id = users.user_id
+    select * from {{ ref('int_snapshot_states') }}
 ),
 
 bounds as (
