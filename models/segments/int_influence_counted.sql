@@ -1,5 +1,6 @@
--- One row per person and snapshot in whose month the person forwarded touches, or
--- people whom the person had brought made their first purchase.
+-- One row per person and snapshot in whose twelve calendar months the person forwarded
+-- touches, or people whom the person had brought made their first purchase: how many.
+-- Windows overlap: nothing adds up over snapshots.
 {{ config(schema='user_facts') }}
 
 with
@@ -51,5 +52,9 @@ select
     cast(sum(influences.referred_buyers) as int) as referred_buyers
 from influences
 inner join users on influences.user_id = users.user_id
-inner join snapshots on influences.influence_month = snapshots.snapshot_month
+inner join snapshots
+    on
+        influences.influence_month <= snapshots.snapshot_month
+        and influences.influence_month
+        > cast(snapshots.snapshot_month - interval '12' month as date)
 group by users.user_number, snapshots.snapshot_date

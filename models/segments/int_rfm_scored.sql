@@ -5,7 +5,14 @@
 with
 
 measures as (
-    select * from {{ ref('int_snapshot_measures') }}
+    select
+        *,
+        -- Who never bought has no scores.
+        case when days_since_last_purchase is not null then purchase_days end
+            as bought_days,
+        case when days_since_last_purchase is not null then net_revenue end
+            as bought_revenue
+    from {{ ref('int_snapshot_measures') }}
 ),
 
 cut_points as (
@@ -28,7 +35,6 @@ scored as (
         frequency.score as frequency_score,
         monetary.score as monetary_score
     from measures
-    -- Who never bought has no scores.
     left join cut_points as recency
         on
             recency.measure = 'days_since_last_purchase'
@@ -37,15 +43,13 @@ scored as (
     left join cut_points as frequency
         on
             frequency.measure = 'purchase_days'
-            and measures.days_since_last_purchase is not null
-            and measures.purchase_days >= frequency.from_value
-            and measures.purchase_days < frequency.to_value
+            and measures.bought_days >= frequency.from_value
+            and measures.bought_days < frequency.to_value
     left join cut_points as monetary
         on
             monetary.measure = 'net_revenue'
-            and measures.days_since_last_purchase is not null
-            and measures.net_revenue >= monetary.from_value
-            and measures.net_revenue < monetary.to_value
+            and measures.bought_revenue >= monetary.from_value
+            and measures.bought_revenue < monetary.to_value
 )
 
 select

@@ -39,7 +39,12 @@ levels as (
 ),
 
 dependences as (
-    select * from {{ ref('discount_dependences') }}
+    select
+        discount_dependence,
+        -- Shares lie further apart than this.
+        lower_bound + case when is_lower_included then 0 else 1e-9 end as from_share,
+        upper_bound + case when is_upper_included then 1e-9 else 0 end as to_share
+    from {{ ref('discount_dependences') }}
 ),
 
 koc_bounds as (
@@ -121,17 +126,5 @@ select
 from scored
 left join dependences
     on
-        (
-            scored.discounted_share > dependences.lower_bound
-            or (
-                dependences.is_lower_included
-                and scored.discounted_share = dependences.lower_bound
-            )
-        )
-        and (
-            scored.discounted_share < dependences.upper_bound
-            or (
-                dependences.is_upper_included
-                and scored.discounted_share = dependences.upper_bound
-            )
-        )
+        scored.discounted_share >= dependences.from_share
+        and scored.discounted_share < dependences.to_share

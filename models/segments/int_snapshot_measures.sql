@@ -30,7 +30,7 @@ purchases as (
 ),
 
 communities as (
-    select * from {{ ref('int_communities_changed') }}
+    select * from {{ ref('int_communities_counted') }}
 ),
 
 influence as (
@@ -59,7 +59,7 @@ measures as (
         {%- endfor %}
         {%- for column in [
             'purchases.purchase_days', 'purchases.net_revenue', 'purchases.orders',
-            'purchases.discounted_orders', 'communities.live_groups',
+            'purchases.discounted_orders',
         ] %}
         coalesce(sum({{ column }}) over {{ running }}, 0)
             as {{ column.split('.')[1] }},
@@ -69,11 +69,13 @@ measures as (
             ('user_months.purchase_days', 'month_purchase_days'),
             ('user_months.kept_amount', 'month_revenue'),
             ('user_months.interactions', 'interactions'),
-            ('user_months.shares', 'shares'), ('influence.forwards', 'forwards'),
-            ('influence.referred_buyers', 'referred_buyers'),
+            ('user_months.shares', 'shares'),
         ] %}
         coalesce(sum({{ column }}) over {{ twelve_months }}, 0) as {{ name }},
         {%- endfor %}
+        coalesce(influence.forwards, 0) as forwards,
+        coalesce(influence.referred_buyers, 0) as referred_buyers,
+        coalesce(communities.live_groups, 0) as live_groups,
         coalesce(communities.messages, 0) as messages,
         {{ ratio('communities.characters', 'communities.measured_messages') }}
             as mean_length
