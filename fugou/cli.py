@@ -448,11 +448,15 @@ def publish(
         fugou publish --rollback v000003
     """
     from fugou import publish as publishing
+    from fugou.spark import wait_for_metastore
 
     if version and not rollback:
         raise typer.BadParameter("a version is given with --rollback only")
     with _explained():
         workspace = _workspace()
+        if settings().engine == "spark":
+            # Before the pointer moves: a version is shown to readers of both, or to none.
+            wait_for_metastore(workspace)
         if rollback:
             chosen = publishing.rollback(workspace, version)
             if settings().engine == "spark":

@@ -74,10 +74,12 @@ def build_on_spark(workspace: Workspace) -> Iterator[None]:
 
     Raises:
         SparkMissingError: If there is no Spark or no Java.
-        WorkspaceBusyError: If a build that outlived its run does not end.
+        WorkspaceBusyError: If a build that outlived its run, or a Thrift server, does not end.
     """
     check_spark()
-    _wait_until_free(workspace)
+    wait_for_metastore(workspace)
+    # What a killed build spilled.
+    shutil.rmtree(workspace.spark / "local", ignore_errors=True)
     workspace.build_file.unlink(missing_ok=True)
     workspace.spark.mkdir(parents=True, exist_ok=True)
     try:
@@ -94,7 +96,9 @@ def show_newer_build(workspace: Workspace) -> None:
     """
     results = workspace.spark / "warehouse" / "audit.db" / "dbt_results"
     file = workspace.build_file
-    if not (file.exists() and results.exists() and results.stat().st_mtime <= file.stat().st_mtime):
+    if not results.exists():
+        return
+    if not (file.exists() and results.stat().st_mtime <= file.stat().st_mtime):
         _show_build(workspace)
 
 
@@ -110,8 +114,15 @@ def _show_build(workspace: Workspace) -> None:
     unfinished.replace(workspace.build_file)
 
 
-def _wait_until_free(workspace: Workspace) -> None:
-    """Wait for a build that outlived its run: it holds the lock of the embedded metastore."""
+def wait_for_metastore(workspace: Workspace) -> None:
+    """Wait for a build that outlived its run: it holds the lock of the embedded metastore.
+
+    Args:
+        workspace: The workspace.
+
+    Raises:
+        WorkspaceBusyError: If the lock is still held after a minute.
+    """
     lock = workspace.spark / "metastore" / "dbex.lck"
     deadline = time.monotonic() + _SECONDS_FOR_ORPHANS
     while lock.exists():
@@ -121,7 +132,8 @@ def _wait_until_free(workspace: Workspace) -> None:
             except OSError as locked:
                 if time.monotonic() > deadline:
                     raise WorkspaceBusyError(
-                        f"another build on Spark is still writing to {workspace.spark}"
+                        f"{workspace.spark} is in use: another build on Spark, or the Thrift server"
+                        " (orchestration/spark/thrift.sh), holds its metastore; stop that first"
                     ) from locked
             else:
                 return

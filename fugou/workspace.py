@@ -139,7 +139,8 @@ class Workspace:
         """Create the folders that do not exist yet; rows of people are for their owner only."""
         self.home.mkdir(parents=True, exist_ok=True)
         for private in (self.bronze, self.build):
-            private.mkdir(mode=0o700, exist_ok=True)
+            private.mkdir(exist_ok=True)
+            private.chmod(0o700)
         for folder in (
             self.landing,
             self.loads,

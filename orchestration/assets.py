@@ -18,6 +18,7 @@ from fugou.retention import retire_landing
 from fugou.samples import is_history
 from fugou.settings import PROJECT_DIR, Settings
 from fugou.sources import read_sources
+from fugou.spark import wait_for_metastore
 from fugou.vault import Vault
 from fugou.workspace import Workspace
 from orchestration.project import Translator, is_landed
@@ -218,6 +219,9 @@ def publish_asset(*built: dg.AssetsDefinition) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         """The marts that readers open: an immutable version and the pointer to it."""
         reporter.advance("publish", 0, 1)
+        if settings.engine == "spark":
+            # Before the pointer moves: a version is shown to readers of both, or to none.
+            wait_for_metastore(Workspace(settings.home))
         try:
             version = publish(Workspace(settings.home), settings.keep_versions)
             if settings.engine == "spark":

@@ -2,12 +2,15 @@
 # A standalone Spark cluster on this machine: a master and two workers of one core each.
 #   orchestration/spark/cluster.sh start    prints the FUGOU_SPARK_MASTER to build on it
 #   orchestration/spark/cluster.sh stop
-# Its logs and process numbers are below $FUGOU_HOME/build/spark/cluster.
+# Its logs and scratch are below $FUGOU_HOME/build/spark/cluster, its process numbers in $FUGOU_HOME/.cluster.
 set -euo pipefail
+umask 077
 cd "$(dirname "$0")/../.."
 
 python=.venv-spark/bin/python
-folder="${FUGOU_HOME:-data}/build/spark/cluster"
+home="${FUGOU_HOME:-data}"
+folder="$home/build/spark/cluster"
+processes="$home/.cluster"
 port="${FUGOU_SPARK_PORT:-17077}"
 memory="${FUGOU_SPARK_WORKER_MEMORY:-1200m}"
 
@@ -15,7 +18,11 @@ launch() { # name, class, arguments
     local name=$1
     shift
     nohup "$SPARK_HOME/bin/spark-class" "$@" >"$folder/$name.log" 2>&1 &
-    echo $! >"$folder/$name.pid"
+    echo $! >"$processes/$name.pid"
+}
+
+is_alive() { # name
+    kill -0 "$(cat "$processes/$1.pid" 2>/dev/null)" 2>/dev/null
 }
 
 alive_workers() {
@@ -25,7 +32,7 @@ try:
     with urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/json/", timeout=2) as answer:
         print(json.load(answer)["aliveworkers"])
 except OSError:
-    print(0)
+    print("none")
 PY
 }
 
@@ -36,12 +43,17 @@ start() {
     }
     SPARK_HOME=$("$python" -c 'import pyspark; print(pyspark.__path__[0])')
     export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 SPARK_DAEMON_MEMORY=256m TZ=UTC
-    mkdir -p "$folder"
-    if kill -0 "$(cat "$folder/master.pid" 2>/dev/null)" 2>/dev/null; then
+    mkdir -p "$folder" "$processes"
+    if is_alive master; then
         echo "export FUGOU_SPARK_MASTER=spark://127.0.0.1:$port"
         echo "it runs already" >&2
         return
     fi
+    if [[ $(alive_workers) != none ]]; then
+        echo "the cluster of another workspace uses port $port; stop it there, or set FUGOU_SPARK_PORT" >&2
+        exit 1
+    fi
+    export SPARK_LOCAL_DIRS="$folder/local"
     launch master org.apache.spark.deploy.master.Master \
         --host 127.0.0.1 --port "$port" --webui-port "$((port + 1003))"
     for number in 1 2; do
@@ -63,12 +75,22 @@ start() {
 }
 
 stop() {
-    for file in "$folder"/worker-*.pid "$folder"/master.pid; do
-        [[ -e $file ]] || continue
-        # A worker's executors end with it.
-        kill "$(cat "$file")" 2>/dev/null || true
-        rm -f "$file"
+    local names=(worker-1 worker-2 master) name
+    if [[ ! -d $processes ]]; then
+        echo "no cluster was started for $home" >&2
+        exit 1
+    fi
+    # A worker's executors end with it.
+    for name in "${names[@]}"; do
+        kill "$(cat "$processes/$name.pid" 2>/dev/null)" 2>/dev/null || true
     done
+    for name in "${names[@]}"; do
+        for _ in $(seq 100); do
+            is_alive "$name" || break
+            sleep 0.1
+        done
+    done
+    rm -rf "$processes"
 }
 
 case "${1:-}" in

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Serves what Spark built to readers that speak to Hive, Superset for one, until it is stopped:
 #   orchestration/spark/thrift.sh            then connect to hive://127.0.0.1:10010/published
-# The embedded metastore has one owner: no build meanwhile, unless it goes through this server (docs/spark.md).
+# The embedded metastore has one owner: no build, publish or rollback meanwhile (docs/spark.md).
 set -euo pipefail
+umask 077
 cd "$(dirname "$0")/../.."
 
 command -v java >/dev/null || {
@@ -16,6 +17,7 @@ exec "$SPARK_HOME/bin/spark-submit" \
     --class org.apache.spark.sql.hive.thriftserver.HiveThriftServer2 --name fugou-thrift \
     --master "${FUGOU_SPARK_MASTER:-local[2]}" \
     --driver-memory "${FUGOU_SPARK_MEMORY:-2g}" \
+    --conf "spark.local.dir=$home/build/spark/local" \
     --conf "spark.sql.warehouse.dir=$home/build/spark/warehouse" \
     --conf "spark.hadoop.javax.jdo.option.ConnectionURL=jdbc:derby:;databaseName=$home/build/spark/metastore" \
     --conf "spark.driver.extraJavaOptions=-Duser.timezone=UTC \"-Dderby.stream.error.file=$home/build/spark/derby.log\"" \

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
 import duckdb
 import pytest
@@ -157,6 +158,7 @@ def test_builds_after_a_killed_one_and_after_one_of_the_other_engine_are_equal(
     shutil.copytree(brand.bronze, home / "bronze")
     workspace = Workspace(home)
     workspace.create()
+    spilled_before = set(Path(gettempdir()).glob("blockmgr-*"))
     process = subprocess.Popen(
         [str(PROJECT_DIR / ".venv-spark" / "bin" / "dbt"), "build", "--target", "spark"],
         cwd=PROJECT_DIR,
@@ -170,6 +172,9 @@ def test_builds_after_a_killed_one_and_after_one_of_the_other_engine_are_equal(
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    # What a killed build leaves of people lies in the workspace.
+    assert list((workspace.spark / "local").glob("blockmgr-*"))
+    assert set(Path(gettempdir()).glob("blockmgr-*")) <= spilled_before
     build(home, "spark", {})
     # Whoever goes back to DuckDB finds views of what Spark built.
     show_newer_build(workspace)
@@ -226,7 +231,7 @@ def test_a_build_on_a_cluster_uses_both_workers_and_outlives_one(
     warehouse = workspace.spark / "warehouse"
     while process.poll() is None and len(list(warehouse.glob("*/*/_SUCCESS"))) < _TABLES_FIRST:
         time.sleep(0.2)
-    worker = int((workspace.spark / "cluster" / "worker-1.pid").read_text())
+    worker = int((workspace.home / ".cluster" / "worker-1.pid").read_text())
     os.kill(worker, signal.SIGKILL)
     printed, _ = process.communicate()
     assert process.returncode == 0, printed

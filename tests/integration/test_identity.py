@@ -310,3 +310,18 @@ def test_random_graphs_give_the_people_and_merges_of_brute_force(tmp_path: Path,
     assert len(merges) > 100
     assert people.of == of
     assert people.merges == merges
+
+
+@pytest.mark.full
+def test_a_person_who_came_together_over_many_loads_is_one(tmp_path: Path) -> None:
+    # Of a chain of 300 known from the first day on, each load joins the next link from the far end.
+    records = [f"h{number:03}" for number in range(300)]
+    pairs = [Pair(record, "card", record) for record in records]
+    pairs += [
+        Pair(left, "card", right, 300 - number)
+        for number, (left, right) in enumerate(itertools.pairwise(records))
+    ]
+    people = resolve(tmp_path, pairs)
+    of, merges = _brute_force(pairs)
+    assert len(merges) == 299
+    assert (people.of, people.merges) == (of, merges)

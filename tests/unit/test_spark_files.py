@@ -7,13 +7,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+import fugou.publish
 import fugou.spark
+from fugou.cli import app
+from fugou.settings import settings
 from fugou.spark import (
     SparkMissingError,
     build_on_spark,
@@ -133,10 +139,9 @@ def test_an_environment_without_spark_is_told_which_one_has_it(
         check_spark()
 
 
-def test_a_build_waits_for_one_that_outlived_its_run(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fugou.spark, "_SECONDS_FOR_ORPHANS", 0)
+@contextmanager
+def held_metastore(workspace: Workspace) -> Iterator[None]:
+    """Another process has the metastore: an orphan, or a Thrift server."""
     lock = workspace.spark / "metastore" / "dbex.lck"
     lock.parent.mkdir(parents=True)
     lock.touch()
@@ -153,12 +158,60 @@ def test_a_build_waits_for_one_that_outlived_its_run(
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(WorkspaceBusyError), build_on_spark(workspace):
-            pytest.fail("it began")
+        yield
         other.kill()
+
+
+def test_a_build_waits_for_one_that_outlived_its_run(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fugou.spark, "_SECONDS_FOR_ORPHANS", 0)
+    with (
+        held_metastore(workspace),
+        pytest.raises(WorkspaceBusyError, match=r"thrift\.sh"),
+        build_on_spark(workspace),
+    ):
+        pytest.fail("it began")
     assert workspace.build_file.exists()
     with build_on_spark(workspace):
         assert not workspace.build_file.exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--rollback"]])
+def test_no_version_is_shown_to_readers_of_one_engine_only(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setattr(fugou.spark, "_SECONDS_FOR_ORPHANS", 0)
+    monkeypatch.setenv("FUGOU_HOME", str(workspace.home))
+    monkeypatch.setenv("FUGOU_ENGINE", "spark")
+    settings.cache_clear()
+    for name in ("publish", "rollback"):
+        monkeypatch.setattr(fugou.publish, name, lambda *_, **__: pytest.fail("it began"))
+    with held_metastore(workspace):
+        refused = CliRunner().invoke(app, ["publish", *arguments])
+    settings.cache_clear()
+    assert refused.exit_code == 1
+    assert "thrift.sh" in refused.output
+
+
+def test_what_a_killed_build_spilled_goes_with_the_next_one(workspace: Workspace) -> None:
+    spilled = workspace.spark / "local" / "blockmgr-1" / "shuffle_0_0_0.data"
+    spilled.parent.mkdir(parents=True)
+    spilled.write_bytes(b"M00000297")
+    with build_on_spark(workspace):
+        assert not spilled.exists()
+
+
+def test_a_build_folder_that_others_may_read_is_closed(workspace: Workspace) -> None:
+    workspace.build.chmod(0o755)
+    workspace.create()
+    assert workspace.build.stat().st_mode & 0o777 == 0o700
+
+
+def test_without_tables_of_spark_there_is_nothing_to_show(workspace: Workspace) -> None:
+    workspace.build_file.unlink()
+    show_newer_build(workspace)
+    assert not workspace.build_file.exists()
 
 
 def test_what_dbt_built_by_hand_is_shown_and_what_was_added_since_a_build_stays(

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter  # type: ignore[import-untyped]
 
+from fugou.literals import literal
 from fugou.simulator.exports.tables import Column, TableSpec
 
 ARROW_TYPES = {
@@ -144,7 +145,7 @@ class _TextFile:
         is_csv = self._spec.format == "csv"
         query = (_values if is_csv else _objects)(self._spec, rows)
         options = "format csv, header false" + ("" if is_csv else AS_THEY_ARE)
-        self._connection.execute(f"copy ({query}) to '{self._chunk}' ({options})")
+        self._connection.execute(f"copy ({query}) to {literal(self._chunk)} ({options})")
         self._connection.unregister("chunk")
         data = self._chunk.read_bytes()
         self._chunk.unlink()
