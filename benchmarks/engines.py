@@ -26,7 +26,7 @@ from fugou.settings import PROJECT_DIR
 from fugou.workspace import Workspace
 
 ENGINES = {"duckdb": ".venv", "spark": ".venv-spark"}
-SLOWEST = 8
+SLOWEST = 16
 
 
 def _run(home: Path, program: str, *words: str, **variables: str) -> float:
