@@ -1,5 +1,5 @@
--- One row per person and snapshot who is in a community at the end of that day, or wrote
--- in one in the 30 days up to it: in how many, and what was written.
+-- One row per person and snapshot who is in a community at the end of that day, or
+-- wrote in one in the 30 days up to it: in how many, and what was written.
 {{ config(schema='user_facts') }}
 
 with
