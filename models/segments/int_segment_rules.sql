@@ -42,16 +42,35 @@
         "case when koc = 'koc' then bounds.least_koc_score end",
         "case when koc <> 'koc' then bounds.least_koc_score end", 'true', 'false',
         'true'),
+    ('relationship_state', 'relationship_states', "case relationship_state
+            when 'live' then 'days_since_relationship_began'
+            when 'lost' then 'days_since_relationship_ended'
+            else 'otherwise'
+        end", "case when relationship_state <> 'none' then 0 end", 'null', 'true',
+        'true', 'true'),
+    ('purchase_state', 'purchase_states', "case
+            when purchase_state = 'none' then 'otherwise'
+            else 'days_since_last_purchase'
+        end", "case when purchase_state = 'lapsed' then bounds.buying_days end",
+        "case when purchase_state = 'buying' then bounds.buying_days end", 'false',
+        'true', 'true'),
 ] %}
 
 with
 
+purchase_rules as (
+    select max(days) as buying_days from {{ ref('lifecycle_stages') }}
+    where axis = 'purchase' and comparison = 'over'
+),
+
 bounds as (
-    -- One row: what depends on the other people of the snapshot.
+    -- One row: what depends on the other people of the snapshot, or on another rule.
     select
         koc_bounds.least_koc_score,
+        max(purchase_rules.buying_days) as buying_days,
         max(buyers.buyer_count) as buyer_count
     from {{ ref('int_koc_bounds') }} as koc_bounds
+    cross join purchase_rules
     left join {{ ref('int_buyers_ranked') }} as buyers
         on koc_bounds.snapshot_date = buyers.snapshot_date
     where koc_bounds.snapshot_date = {{ as_of_date() }}

@@ -11,6 +11,8 @@
     'community_tier': ("'messages'", 'messages'),
     'koc': ("'koc_score'", 'koc_score'),
     'discount_dependence': ("'discounted_share'", 'discounted_share'),
+    'relationship_state': ('relationship_measure', 'relationship_days'),
+    'purchase_state': ('purchase_measure', 'days_since_last_purchase'),
 } %}
 
 with
@@ -32,6 +34,21 @@ buyers as (
     where snapshot_date = {{ as_of_date() }}
 ),
 
+states as (
+    select * from {{ ref('int_snapshot_states') }}
+    where snapshot_date = {{ as_of_date() }}
+),
+
+last_spells as (
+    select
+        user_id,
+        max(started_date) as started_date,
+        -- Spells of a person do not overlap: the last one to begin ends last.
+        max(ended_date) as ended_date
+    from {{ ref('fct_relationship_spells') }}
+    group by user_id
+),
+
 rules as (
     select * from {{ ref('int_segment_rules') }}
 ),
@@ -45,6 +62,22 @@ people as (
         buyers.buyer_rank,
         buyers.radar_class,
         buyers.mean_percentile,
+        states.relationship_state,
+        states.purchase_state,
+        case states.relationship_state
+            when 'live' then 'days_since_relationship_began'
+            when 'lost' then 'days_since_relationship_ended'
+            else 'otherwise'
+        end as relationship_measure,
+        case states.relationship_state
+            when 'live'
+                then cast({{ as_of_date() }} - last_spells.started_date as int)
+            when 'lost' then cast({{ as_of_date() }} - last_spells.ended_date as int)
+        end as relationship_days,
+        case
+            when states.purchase_state = 'none' then 'otherwise'
+            else 'days_since_last_purchase'
+        end as purchase_measure,
         case when rules_applied.is_koc then 'koc' else 'not_koc' end as koc,
         rules_applied.shares + rules_applied.forwards + rules_applied.referred_buyers
             as koc_score,
@@ -77,6 +110,8 @@ people as (
             and vip_rules.segment = 'vip'
             and vip_rules.measure = 'net_revenue'
     left join buyers on rules_applied.user_number = buyers.user_number
+    left join states on rules_applied.user_number = states.user_number
+    left join last_spells on users.user_id = last_spells.user_id
 ),
 
 measured as (

@@ -6,8 +6,7 @@ sizes as (
         segment,
         user_count
     from {{ ref('segment_sizes') }}
-    -- Why a relationship or purchases ended is told by relationship_purchase_states.
-    where is_current and segment_kind not in ('relationship_state', 'purchase_state')
+    where is_current
 ),
 
 reasons as (
