@@ -10,8 +10,7 @@ stages as (
 ),
 
 users as (
-    select * from {{ ref('int_users_described') }}
-    where entered_date is not null
+    select * from {{ ref('int_users_numbered') }}
 ),
 
 user_days as (
@@ -40,20 +39,22 @@ blocks as (
 
 events as (
     select
-        user_id,
-        activity_date as event_date,
-        case when login_count > 0 then activity_date end as login_date
+        users.user_number,
+        user_days.activity_date as event_date,
+        case when user_days.login_count > 0 then user_days.activity_date end
+            as login_date
     from user_days
+    inner join users on user_days.user_id = users.user_id
     union all
     select
-        user_id,
+        user_number,
         entered_date as event_date,
         entered_date as login_date
     from users
     union all
     -- What is open ends after the last day that the numbers describe.
     select
-        user_id,
+        user_number,
         cast({{ as_of_date() }} + interval '1' day as date) as event_date,
         cast({{ as_of_date() }} + interval '1' day as date) as login_date
     from users
@@ -71,26 +72,26 @@ events_numbered as (
 
 events_blocked as (
     select
-        user_id,
+        user_number,
         block_number,
         min(event_date) as first_event_date,
         max(event_date) as last_event_date,
         min(login_date) as first_login_date,
         max(login_date) as last_login_date
     from events_numbered
-    group by user_id, block_number
+    group by user_number, block_number
 ),
 
 events_before_found as (
     select
-        user_id,
+        user_number,
         first_event_date,
         first_login_date,
         lag(last_event_date)
-            over (partition by user_id order by block_number desc nulls last)
+            over (partition by user_number order by block_number desc nulls last)
             as previous_event_date,
         max(last_login_date) over (
-            partition by user_id
+            partition by user_number
             order by block_number desc nulls last
             rows between unbounded preceding and 1 preceding
         ) as previous_login_date
@@ -99,7 +100,7 @@ events_before_found as (
 
 stretches as (
     select
-        events_before_found.user_id,
+        events_before_found.user_number,
         axes.axis,
         case axes.axis
             when 'interaction' then events_before_found.previous_event_date
@@ -113,24 +114,26 @@ stretches as (
     cross join axes
     union all
     select
-        user_id,
+        users.user_number,
         'purchase' as axis,
-        purchase_date as quiet_since,
+        purchase_days.purchase_date as quiet_since,
         coalesce(
-            next_purchase_date, cast({{ as_of_date() }} + interval '1' day as date)
+            purchase_days.next_purchase_date,
+            cast({{ as_of_date() }} + interval '1' day as date)
         ) as ended_date
     from purchase_days
+    inner join users on purchase_days.user_id = users.user_id
 )
 
 select
-    stretches.user_id,
+    stretches.user_number,
     stretches.axis,
     stretches.quiet_since,
     case when stretches.ended_date <= {{ as_of_date() }} then stretches.ended_date end
         as ended_date
 from stretches
 inner join axes on stretches.axis = axes.axis
-inner join users on stretches.user_id = users.user_id
+inner join users on stretches.user_number = users.user_number
 where
     cast(stretches.ended_date - stretches.quiet_since as int) > axes.fewest_days + 1
     and stretches.ended_date > users.entered_date

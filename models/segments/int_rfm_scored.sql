@@ -57,6 +57,7 @@ select
     scored.is_current,
     scored.user_number,
     scored.lifecycle_stage,
+    scored.value_tier,
     scored.days_since_login,
     scored.days_since_interaction,
     scored.days_since_last_purchase,

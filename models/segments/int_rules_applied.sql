@@ -4,18 +4,6 @@
 
 with
 
-tiers as (
-    -- One row: the bounds of the tiers that have some.
-    select
-        max(case when value_tier = 'vip' then least_net_revenue end) as vip_net_revenue,
-        max(case when value_tier = 'vip' then least_purchase_days end)
-            as vip_purchase_days,
-        max(case when value_tier = 'dormant' then lifecycle_stage end) as dormant_stage,
-        max(case when value_tier = 'active' then most_days_since_last_purchase end)
-            as active_days
-    from {{ ref('value_tiers') }}
-),
-
 community_rules as (
     select
         max(case when community_tier = 'core' then least_messages end) as core_messages,
@@ -64,15 +52,6 @@ scored as (
         measures.*,
         levels.spend_level,
         case
-            when
-                measures.net_revenue >= tiers.vip_net_revenue
-                or measures.purchase_days >= tiers.vip_purchase_days
-                then 'vip'
-            when measures.lifecycle_stage = tiers.dormant_stage then 'dormant'
-            when measures.days_since_last_purchase <= tiers.active_days then 'active'
-            else 'potential'
-        end as value_tier,
-        case
             when not measures.is_in_community then null
             when
                 measures.messages >= community_rules.core_messages
@@ -87,7 +66,6 @@ scored as (
         measures.shares + measures.forwards + measures.referred_buyers
         >= koc_bounds.least_koc_score as is_koc
     from measures
-    cross join tiers
     cross join community_rules
     inner join koc_bounds on measures.snapshot_date = koc_bounds.snapshot_date
     inner join levels

@@ -37,12 +37,16 @@ influence as (
     select * from {{ ref('int_influence_counted') }}
 ),
 
-stage_changes as (
-    select * from {{ ref('int_stages_changed') }}
+standings as (
+    select * from {{ ref('int_standings_changed') }}
 ),
 
 stages as (
     select * from {{ ref('lifecycle_stages') }}
+),
+
+tiers as (
+    select * from {{ ref('value_tiers') }}
 ),
 
 measures as (
@@ -53,7 +57,8 @@ measures as (
         users.entered_date,
         {%- for column in [
             'purchases.last_purchase_date', 'user_months.last_login_date',
-            'user_months.last_interaction_date', 'stage_changes.stage_key',
+            'user_months.last_interaction_date', 'standings.stage_key',
+            'standings.tier_key',
         ] %}
         max({{ column }}) over {{ running }} as {{ column.split('.')[1] }},
         {%- endfor %}
@@ -65,13 +70,9 @@ measures as (
             as {{ column.split('.')[1] }},
         {%- endfor %}
         -- A snapshot is taken in each month: eleven before this one make twelve months.
-        {%- for column, name in [
-            ('user_months.purchase_days', 'month_purchase_days'),
-            ('user_months.kept_amount', 'month_revenue'),
-            ('user_months.interactions', 'interactions'),
-            ('user_months.shares', 'shares'),
-        ] %}
-        coalesce(sum({{ column }}) over {{ twelve_months }}, 0) as {{ name }},
+        {%- for column in ['interactions', 'shares'] %}
+        coalesce(sum(user_months.{{ column }}) over {{ twelve_months }}, 0)
+            as {{ column }},
         {%- endfor %}
         coalesce(influence.forwards, 0) as forwards,
         coalesce(influence.referred_buyers, 0) as referred_buyers,
@@ -85,7 +86,7 @@ measures as (
         on
             users.user_number = user_months.user_number
             and snapshots.snapshot_month = user_months.period_start
-    {%- for name in ['purchases', 'communities', 'influence', 'stage_changes'] %}
+    {%- for name in ['purchases', 'communities', 'influence', 'standings'] %}
     left join {{ name }}
         on
             users.user_number = {{ name }}.user_number
@@ -98,6 +99,7 @@ select
     measures.is_current,
     measures.user_number,
     stages.lifecycle_stage,
+    tiers.value_tier,
     cast(measures.snapshot_date - measures.last_login_date as int) as days_since_login,
     -- A purchase is an interaction.
     cast(
@@ -110,8 +112,6 @@ select
     cast(measures.net_revenue as decimal(18, 2)) as net_revenue,
     cast(measures.orders as int) as orders,
     cast(measures.discounted_orders as int) as discounted_orders,
-    cast(measures.month_purchase_days as int) as month_purchase_days,
-    cast(measures.month_revenue as decimal(18, 2)) as month_revenue,
     cast(measures.interactions as int) as interactions,
     cast(measures.shares as int) as shares,
     cast(measures.forwards as int) as forwards,
@@ -121,4 +121,5 @@ select
     measures.mean_length
 from measures
 inner join stages on measures.stage_key % 100 = stages.precedence
+inner join tiers on measures.tier_key % 100 = tiers.tier_order
 where measures.snapshot_date >= measures.entered_date

@@ -5,8 +5,7 @@
 with
 
 users as (
-    select * from {{ ref('int_users_described') }}
-    where entered_date is not null
+    select * from {{ ref('int_users_numbered') }}
 ),
 
 stages as (
@@ -24,21 +23,19 @@ quiet_stretches as (
 
 conditions as (
     select
-        quiet_stretches.user_id,
+        quiet_stretches.user_number,
         stages.rule_bit,
-        cast(
-            quiet_stretches.quiet_since + (stages.days + 1) * interval '1' day as date
-        ) as started_date,
+        quiet_stretches.quiet_since + stages.days + 1 as started_date,
         quiet_stretches.ended_date
     from quiet_stretches
     inner join stages on quiet_stretches.axis = stages.axis
     where stages.comparison = 'over'
     union all
     select
-        users.user_id,
+        users.user_number,
         stages.rule_bit,
         users.entered_date as started_date,
-        cast(users.entered_date + stages.days * interval '1' day as date) as ended_date
+        users.entered_date + stages.days as ended_date
     from users
     cross join stages
     where stages.axis = 'join' and stages.comparison = 'under'
@@ -46,13 +43,13 @@ conditions as (
 
 conditions_bounded as (
     select
-        conditions.user_id,
+        conditions.user_number,
         conditions.rule_bit,
         -- A purchase can lie before entering.
         greatest(conditions.started_date, users.entered_date) as started_date,
         conditions.ended_date
     from conditions
-    inner join users on conditions.user_id = users.user_id
+    inner join users on conditions.user_number = users.user_number
     where
         conditions.ended_date is null
         or conditions.ended_date
@@ -61,19 +58,19 @@ conditions_bounded as (
 
 changes as (
     select
-        user_id,
+        user_number,
         started_date as changed_date,
         rule_bit as difference
     from conditions_bounded
     union all
     select
-        user_id,
+        user_number,
         ended_date as changed_date,
         -rule_bit as difference
     from conditions_bounded
     union all
     select
-        user_id,
+        user_number,
         entered_date as changed_date,
         0 as difference
     from users
@@ -81,19 +78,19 @@ changes as (
 
 changes_aggregated as (
     select
-        user_id,
+        user_number,
         changed_date,
         sum(difference) as difference
     from changes
     where changed_date <= {{ as_of_date() }}
-    group by user_id, changed_date
+    group by user_number, changed_date
 ),
 
 rules_held as (
     select
         *,
         cast(sum(difference) over (
-            partition by user_id
+            partition by user_number
             order by changed_date nulls last
             rows between unbounded preceding and current row
         ) as bigint) as rules
@@ -102,24 +99,34 @@ rules_held as (
 
 stages_found as (
     select
-        rules_held.user_id,
+        rules_held.user_number,
         rules_held.changed_date,
         stages.lifecycle_stage,
         lag(stages.lifecycle_stage) over (
-            partition by rules_held.user_id order by rules_held.changed_date nulls last
+            partition by rules_held.user_number
+            order by rules_held.changed_date nulls last
         ) as previous_stage
     from rules_held
     -- The lowest bit that is set is the first rule that holds.
     inner join stages on (rules_held.rules & -rules_held.rules) = stages.rule_bit
+),
+
+spells as (
+    select
+        *,
+        lead(changed_date)
+            over (partition by user_number order by changed_date nulls last)
+            as ended_date
+    from stages_found
+    where lifecycle_stage is distinct from previous_stage
 )
 
 select
-    user_id,
-    lifecycle_stage,
-    previous_stage,
-    changed_date as started_date,
-    lead(changed_date) over (partition by user_id order by changed_date nulls last)
-        as ended_date,
+    users.user_id,
+    spells.lifecycle_stage,
+    spells.previous_stage,
+    spells.changed_date as started_date,
+    spells.ended_date,
     {{ as_of_date() }} as as_of_date
-from stages_found
-where lifecycle_stage is distinct from previous_stage
+from spells
+inner join users on spells.user_number = users.user_number

@@ -5,12 +5,12 @@
 
 with
 
-stage_flows as (
-    select * from {{ ref('lifecycle_stage_flows_daily') }}
+day_flows as (
+    select * from {{ ref('segment_flows_daily') }}
 ),
 
-stage_moves as (
-    select * from {{ ref('int_stage_moves_daily') }}
+day_moves as (
+    select * from {{ ref('int_segment_moves_daily') }}
 ),
 
 month_moves as (
@@ -21,23 +21,23 @@ moves as (
     select
         'day' as grain,
         business_date as period_start,
-        'lifecycle_stage' as segment_kind,
-        from_stage as from_segment,
-        to_stage as to_segment,
+        segment_kind,
+        from_segment,
+        to_segment,
         user_count,
         true as is_complete
-    from stage_moves
+    from day_moves
     union all
     -- Who stayed.
     select
         'day' as grain,
         business_date as period_start,
-        'lifecycle_stage' as segment_kind,
-        lifecycle_stage as from_segment,
-        lifecycle_stage as to_segment,
+        segment_kind,
+        segment as from_segment,
+        segment as to_segment,
         opening_users - left_users as user_count,
         true as is_complete
-    from stage_flows
+    from day_flows
     where opening_users > left_users
     union all
     select

@@ -1,5 +1,5 @@
--- One row per person who bought in the twelve calendar months up to as_of_date: the
--- behaviour radar. Percentiles are among these people, and not additive.
+-- One row per person who bought in the 365 days up to as_of_date: the behaviour radar.
+-- Percentiles are among these people, and not additive.
 
 with
 
@@ -9,12 +9,12 @@ users as (
 
 buyers as (
     select * from {{ ref('int_buyers_ranked') }}
-    where snapshot_date = {{ as_of_date() }} and radar_class is not null
+    where snapshot_date = {{ as_of_date() }}
 )
 
 select
     users.user_id,
-    buyers.frequency,
+    buyers.purchase_days as frequency,
     buyers.order_value,
     buyers.interactions,
     buyers.frequency_percentile,

@@ -28,13 +28,14 @@ def test_stages_are_true_person_by_person(demo_brand: Warehouse, people_of_users
 def test_closing_counts_of_each_day_are_the_true_ones(demo_brand: Warehouse) -> None:
     truth = (
         "select business_date, lifecycle_stage, count(*) from"
-        " (select distinct business_date from fugou.marts.lifecycle_stage_flows_daily) join"
+        " (select distinct business_date from fugou.marts.segment_flows_daily) join"
         f" '{demo_brand.workspace.truth}/stages.parquet' on started_on <= business_date"
         " and coalesce(ended_on > business_date, true) group by all"
     )
     found = (
-        "select business_date, lifecycle_stage, closing_users"
-        " from fugou.marts.lifecycle_stage_flows_daily where closing_users > 0"
+        "select business_date, segment, closing_users"
+        " from fugou.marts.segment_flows_daily"
+        " where segment_kind = 'lifecycle_stage' and closing_users > 0"
     )
     assert demo_brand.rows(f"({found} except {truth}) union all ({truth} except {found})") == []
     days_and_stages = demo_brand.rows(
@@ -42,7 +43,8 @@ def test_closing_counts_of_each_day_are_the_true_ones(demo_brand: Warehouse) -> 
         f" from '{demo_brand.workspace.truth}/stages.parquet'"
     )
     assert days_and_stages == demo_brand.rows(
-        "select count(*) from fugou.marts.lifecycle_stage_flows_daily"
+        "select count(*) from fugou.marts.segment_flows_daily"
+        " where segment_kind = 'lifecycle_stage'"
     )
 
 

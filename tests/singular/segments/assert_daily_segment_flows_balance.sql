@@ -6,18 +6,19 @@ neighbours as (
     select
         *,
         lag(closing_users) over (
-            partition by lifecycle_stage order by business_date nulls last
+            partition by segment_kind, segment order by business_date nulls last
         ) as closing_users_before,
         lag(business_date) over (
-            partition by lifecycle_stage order by business_date nulls last
+            partition by segment_kind, segment order by business_date nulls last
         ) as business_date_before,
-        max(business_date) over (partition by lifecycle_stage) as last_date
-    from {{ ref('lifecycle_stage_flows_daily') }}
+        max(business_date) over (partition by segment_kind, segment) as last_date
+    from {{ ref('segment_flows_daily') }}
 )
 
 select
     business_date,
-    lifecycle_stage,
+    segment_kind,
+    segment,
     opening_users,
     entered_users,
     left_users,
