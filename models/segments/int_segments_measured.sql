@@ -21,11 +21,6 @@ buyers as (
     where snapshot_date = {{ as_of_date() }}
 ),
 
-states as (
-    select * from {{ ref('int_snapshot_states') }}
-    where snapshot_date = {{ as_of_date() }}
-),
-
 last_spells as (
     select
         user_id,
@@ -49,18 +44,16 @@ people as (
         buyers.buyer_rank,
         buyers.radar_class,
         buyers.mean_percentile,
-        states.relationship_state,
-        states.purchase_state,
-        case states.relationship_state
+        case rules_applied.relationship_state
             when 'live' then 'days_since_relationship_began'
             when 'lost' then 'days_since_relationship_ended'
             else 'otherwise'
         end as relationship_measure,
-        case states.relationship_state
+        case rules_applied.relationship_state
             when 'live' then cast({{ as_of_date() }} - last_spells.started_date as int)
             when 'lost' then cast({{ as_of_date() }} - last_spells.ended_date as int)
         end as relationship_days,
-        case states.purchase_state
+        case rules_applied.purchase_state
             when 'none' then 'otherwise' else 'days_since_last_purchase'
         end as purchase_measure,
         case when rules_applied.is_koc then 'koc' else 'not_koc' end as koc,
@@ -95,7 +88,6 @@ people as (
             and vip_rules.segment = 'vip'
             and vip_rules.measure = 'net_revenue'
     left join buyers on rules_applied.user_number = buyers.user_number
-    left join states on rules_applied.user_number = states.user_number
     left join last_spells on users.user_id = last_spells.user_id
 ),
 

@@ -58,7 +58,8 @@ measures as (
         {%- for column in [
             'purchases.last_purchase_date', 'user_months.last_login_date',
             'user_months.last_interaction_date', 'standings.stage_key',
-            'standings.tier_key',
+            'standings.tier_key', 'standings.relationship_key',
+            'standings.purchase_key',
         ] %}
         max({{ column }}) over {{ running }} as {{ column.split('.')[1] }},
         {%- endfor %}
@@ -100,6 +101,21 @@ select
     measures.user_number,
     stages.lifecycle_stage,
     tiers.value_tier,
+    case measures.relationship_key % 100
+        when 1 then 'live' when 2 then 'lost' else 'none'
+    end as relationship_state,
+    case measures.purchase_key % 100
+        when 1 then 'buying' when 2 then 'lapsed' else 'none'
+    end as purchase_state,
+    -- Null unless both are lost: then the earlier key is what was lost first.
+    case
+        when
+            measures.relationship_key % 100 <> 2 or measures.purchase_key % 100 <> 2
+            then null
+        when measures.relationship_key < measures.purchase_key then 'relationship'
+        when measures.relationship_key > measures.purchase_key then 'purchase'
+        when measures.relationship_key = measures.purchase_key then 'same_day'
+    end as lost_first,
     cast(measures.snapshot_date - measures.last_login_date as int) as days_since_login,
     -- A purchase is an interaction.
     cast(

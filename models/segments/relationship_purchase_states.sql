@@ -4,7 +4,7 @@
 with
 
 states as (
-    select * from {{ ref('int_snapshot_states') }}
+    select * from {{ ref('int_snapshot_measures') }}
 )
 
 select

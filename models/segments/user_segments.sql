@@ -17,10 +17,6 @@ buyers as (
     select * from {{ ref('int_buyers_ranked') }}
 ),
 
-states as (
-    select * from {{ ref('int_snapshot_states') }}
-),
-
 bounds as (
     select * from {{ ref('int_score_bounds') }}
 )
@@ -54,9 +50,9 @@ select
     rules_applied.community_tier,
     rules_applied.is_koc,
     rules_applied.discount_dependence,
-    states.relationship_state,
-    states.purchase_state,
-    states.lost_first,
+    rules_applied.relationship_state,
+    rules_applied.purchase_state,
+    rules_applied.lost_first,
     rules_applied.days_since_login,
     rules_applied.days_since_interaction,
     rules_applied.days_since_last_purchase,
@@ -69,10 +65,6 @@ left join buyers
     on
         rules_applied.user_number = buyers.user_number
         and rules_applied.snapshot_date = buyers.snapshot_date
-left join states
-    on
-        rules_applied.user_number = states.user_number
-        and rules_applied.snapshot_date = states.snapshot_date
 {%- for measure in ['recency', 'frequency', 'monetary'] %}
 left join bounds as {{ measure }}
     on

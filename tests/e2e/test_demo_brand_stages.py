@@ -53,7 +53,7 @@ def test_states_at_the_end_are_true_person_by_person(
 ) -> None:
     found = (
         "select person_id, relationship_state, purchase_state"
-        " from warehouse.user_facts.int_snapshot_states"
+        " from warehouse.user_facts.int_snapshot_measures"
         " join warehouse.user_facts.int_users_numbered using (user_number)"
         f" left join {people_of_users} using (user_id)"
         " where snapshot_date = date '2025-12-31'"
