@@ -85,6 +85,10 @@ def dbt_environment(workspace: Workspace, project: Path = PROJECT_DIR) -> dict[s
     }
 
 
+# Unit tests try the models on rows made by hand: they judge the code, not the day's data.
+ONLY_DATA = ("--exclude-resource-type", "unit_test")
+
+
 def run_dbt(
     workspace: Workspace,
     command: str,

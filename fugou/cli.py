@@ -359,14 +359,14 @@ def build() -> None:
 
         FUGOU_AS_OF_DATE=2025-06-30 fugou build
     """
-    from fugou.build import dbt_vars, run_dbt
+    from fugou.build import ONLY_DATA, dbt_vars, run_dbt
     from fugou.clusters import write_clusters
 
     with _explained():
         workspace = _workspace()
         with workspace.lock():
             with out.status("dbt build"):
-                finished = run_dbt(workspace, "build", dbt_vars(settings()))
+                finished = run_dbt(workspace, "build", dbt_vars(settings()), *ONLY_DATA)
             if finished.returncode:
                 err.print(finished.stdout, markup=False, highlight=False)
                 _fail("dbt build failed; the published version is untouched")

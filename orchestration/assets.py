@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from fugou.audit import run_audit, wait_until_free
-from fugou.build import built_by_engine, dbt_vars
+from fugou.build import ONLY_DATA, built_by_engine, dbt_vars
 from fugou.clusters import FEATURES_TABLE, TYPES_TABLE, write_clusters
 from fugou.ingest import IngestReport, ingest
 from fugou.publish import PublishRefusedError, publish, show_on_spark
@@ -117,7 +117,7 @@ def warehouse_assets(
             wait_until_free(workspace.build_file, _SECONDS_FOR_ORPHANS)
             with built_by_engine(workspace):
                 invocation = dbt.cli(
-                    ["build", "--vars", json.dumps(variables)],
+                    ["build", "--vars", json.dumps(variables), *ONLY_DATA],
                     context=context,
                     target_path=workspace.dbt_target,
                 )
