@@ -109,6 +109,7 @@ select
     {{ ratio('repurchased_among_mature', 'mature_users') }} as repurchase_rate,
     {{ wilson_bound('repurchased_among_mature', 'mature_users', -1) }} as interval_low,
     {{ wilson_bound('repurchased_among_mature', 'mature_users', 1) }} as interval_high,
-    mature_users = total_users as is_complete,
+    {{ period_after('grain', 'cohort_start', '1') }} <= {{ as_of_date() }} + 1
+    and mature_users = total_users as is_complete,
     {{ as_of_date() }} as as_of_date
 from rolled_up

@@ -32,7 +32,14 @@ days_asked as (
     cross join (
         values ('on_day'), ('on_or_after'), ('bracket'), ('membership')
     ) as kinds (retention_kind)
-    where kinds.retention_kind <> 'bracket' or retention_days.bracket_days is not null
+    cross join (
+        select count(*) > 0 as has_relationships
+        from {{ ref('fct_relationship_spells') }}
+    ) as told
+    where
+        (kinds.retention_kind <> 'bracket' or retention_days.bracket_days is not null)
+        -- Where no source tells of relationships, nobody is known to have lost one.
+        and (kinds.retention_kind <> 'membership' or told.has_relationships)
 ),
 
 described as (
@@ -121,7 +128,8 @@ select
     {{ wilson_bound('retained_among_mature', 'mature_users', -1) }} as interval_low,
     {{ wilson_bound('retained_among_mature', 'mature_users', 1) }} as interval_high,
     -- Who has not been active since day N may still come back.
-    mature_users = total_users
+    {{ period_after('grain', 'cohort_start', '1') }} <= {{ as_of_date() }} + 1
+    and mature_users = total_users
     and (retention_kind <> 'on_or_after' or retained_among_mature = total_users)
         as is_complete,
     {{ as_of_date() }} as as_of_date

@@ -62,7 +62,9 @@ joined as (
     select
         rolled_up.*,
         sized.total_users,
-        rolled_up.mature_users = sized.total_users as is_complete,
+        {{ period_after('rolled_up.grain', 'rolled_up.cohort_start', '1') }}
+        <= {{ as_of_date() }} + 1
+        and rolled_up.mature_users = sized.total_users as is_complete,
         {{ ratio('rolled_up.revenue', 'rolled_up.mature_users') }} as revenue_per_user,
         costs.new_users,
         costs.acquisition_cost,
@@ -101,7 +103,7 @@ select
     -- Only months that are over for everybody: a few early ones say nothing yet.
     min(
         case
-            when is_complete and revenue_per_user >= acquisition_cost_per_user
+            when is_complete and revenue >= acquisition_cost
                 then months_since_first
         end
     ) over (

@@ -36,6 +36,7 @@ matched as (
         segments.user_id,
         segments.lifecycle_stage,
         segments.value_tier,
+        segments.purchase_state,
         segments.net_revenue,
         segments.purchase_days,
         reachable.staff_id,
@@ -110,3 +111,4 @@ left join group_values
     on
         told.lifecycle_stage = group_values.lifecycle_stage
         and told.value_tier = group_values.value_tier
+        and told.purchase_state = group_values.purchase_state

@@ -1,5 +1,5 @@
--- One row per lifecycle stage and value tier: the net revenue that people who were in
--- both at the end of a month brought within the 30 days after it.
+-- One row per lifecycle stage, value tier and purchase state: the net revenue that
+-- people who were in all of them at the end of a month brought in the 30 days after it.
 -- Only month ends whose 30 days are over. A person counts once per month end, so both
 -- columns add up over groups, and neither is a number of people of today.
 {{ config(schema='user_facts') }}
@@ -45,6 +45,7 @@ bought_ahead as (
 select
     segments.lifecycle_stage,
     segments.value_tier,
+    segments.purchase_state,
     cast(coalesce(sum(bought_ahead.net_revenue), 0) as decimal(18, 2))
         as net_revenue_ahead,
     cast(count(*) as bigint) as user_snapshots
@@ -54,4 +55,4 @@ left join bought_ahead
     on
         segments.user_id = bought_ahead.user_id
         and segments.snapshot_date = bought_ahead.snapshot_date
-group by segments.lifecycle_stage, segments.value_tier
+group by segments.lifecycle_stage, segments.value_tier, segments.purchase_state

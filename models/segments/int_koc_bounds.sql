@@ -1,7 +1,7 @@
 -- One row per snapshot: the score of influence from which on a person is a key opinion
 -- consumer.
--- Score = shares, forwarded touches and referred buyers of twelve calendar months. Who
--- has fewer people above than the top share holds is one: equal scores are never split.
+-- Score = forwarded touches and referred buyers of twelve calendar months. Who has
+-- fewer people above than the top share holds is one: equal scores are never split.
 {{ config(schema='user_facts') }}
 
 with
@@ -17,10 +17,10 @@ rules as (
 counted as (
     select
         snapshot_date,
-        shares + forwards + referred_buyers as koc_score,
+        koc_score,
         count(*) as user_count
     from measures
-    group by snapshot_date, shares + forwards + referred_buyers
+    group by snapshot_date, koc_score
 ),
 
 counted_above as (

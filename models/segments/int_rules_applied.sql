@@ -63,8 +63,7 @@ scored as (
                 then 'normal'
             else 'lurker'
         end as community_tier,
-        measures.shares + measures.forwards + measures.referred_buyers
-        >= koc_bounds.least_koc_score as is_koc
+        measures.koc_score >= koc_bounds.least_koc_score as is_koc
     from measures
     cross join community_rules
     inner join koc_bounds on measures.snapshot_date = koc_bounds.snapshot_date
@@ -86,9 +85,9 @@ select
     scored.net_revenue,
     scored.orders,
     scored.discounted_orders,
-    scored.shares,
     scored.forwards,
     scored.referred_buyers,
+    scored.koc_score,
     scored.messages,
     scored.mean_length,
     scored.discounted_share,

@@ -57,11 +57,6 @@ people as (
             when 'none' then 'otherwise' else 'days_since_last_purchase'
         end as purchase_measure,
         case when rules_applied.is_koc then 'koc' else 'not_koc' end as koc,
-        rules_applied.shares + rules_applied.forwards + rules_applied.referred_buyers
-            as koc_score,
-        100 * rules_applied.recency_score
-        + 10 * rules_applied.frequency_score
-        + rules_applied.monetary_score as rfm_scores,
         stage_rules.measure as stage_measure,
         case
             when rules_applied.value_tier = 'vip'
@@ -121,13 +116,14 @@ select
     spend_level,
     net_revenue,
     rfm_segment,
-    rfm_scores,
+    purchase_days,
     repurchase_group,
     buyer_rank,
     radar_class,
     mean_percentile,
     community_tier,
     messages,
+    coalesce(mean_length, 0) as mean_length,
     koc,
     koc_score,
     discount_dependence,

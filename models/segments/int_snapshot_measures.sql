@@ -71,10 +71,8 @@ measures as (
             as {{ column.split('.')[1] }},
         {%- endfor %}
         -- A snapshot is taken in each month: eleven before this one make twelve months.
-        {%- for column in ['interactions', 'shares'] %}
-        coalesce(sum(user_months.{{ column }}) over {{ twelve_months }}, 0)
-            as {{ column }},
-        {%- endfor %}
+        coalesce(sum(user_months.interactions) over {{ twelve_months }}, 0)
+            as interactions,
         coalesce(influence.forwards, 0) as forwards,
         coalesce(influence.referred_buyers, 0) as referred_buyers,
         coalesce(communities.live_groups, 0) as live_groups,
@@ -129,9 +127,9 @@ select
     cast(measures.orders as int) as orders,
     cast(measures.discounted_orders as int) as discounted_orders,
     cast(measures.interactions as int) as interactions,
-    cast(measures.shares as int) as shares,
     cast(measures.forwards as int) as forwards,
     cast(measures.referred_buyers as int) as referred_buyers,
+    cast(measures.forwards + measures.referred_buyers as int) as koc_score,
     measures.live_groups > 0 as is_in_community,
     cast(measures.messages as int) as messages,
     measures.mean_length

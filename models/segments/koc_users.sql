@@ -43,11 +43,9 @@ influence as (
 
 select
     users.user_id,
-    rules_applied.shares,
     rules_applied.forwards,
     rules_applied.referred_buyers,
-    rules_applied.shares + rules_applied.forwards + rules_applied.referred_buyers
-        as koc_score,
+    rules_applied.koc_score,
     bounds.least_koc_score,
     cast(coalesce(influence.referred_people, 0) as bigint) as referred_people,
     cast(coalesce(influence.influence_revenue, 0) as decimal(18, 2))

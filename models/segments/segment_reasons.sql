@@ -1,19 +1,23 @@
--- One row per person and kind of segment as of as_of_date: the rule that decided which
--- segment of the kind the person is in, its bounds and the value measured.
+-- One row per person, kind of segment and measure as of as_of_date: the rule that
+-- decided which segment of the kind the person is in, its bounds and the value.
+-- Kinds that look at several measures (RFM, communities) have a row for each.
 -- Kinds in which a person cannot be (never bought: no RFM) have no row.
-{%- set kinds = {
-    'lifecycle_stage': ('stage_measure', 'stage_value'),
-    'value_tier': ('tier_measure', 'tier_value'),
-    'spend_level': ("'net_revenue'", 'net_revenue'),
-    'rfm_segment': ("'rfm_scores'", 'rfm_scores'),
-    'repurchase_group': ("'buyer_rank'", 'buyer_rank'),
-    'radar_class': ("'mean_percentile'", 'mean_percentile'),
-    'community_tier': ("'messages'", 'messages'),
-    'koc': ("'koc_score'", 'koc_score'),
-    'discount_dependence': ("'discounted_share'", 'discounted_share'),
-    'relationship_state': ('relationship_measure', 'relationship_days'),
-    'purchase_state': ('purchase_measure', 'days_since_last_purchase'),
-} %}
+{%- set kinds = [
+    ('lifecycle_stage', 'stage_measure', 'stage_value'),
+    ('value_tier', 'tier_measure', 'tier_value'),
+    ('spend_level', "'net_revenue'", 'net_revenue'),
+    ('rfm_segment', "'days_since_last_purchase'", 'days_since_last_purchase'),
+    ('rfm_segment', "'purchase_days'", 'purchase_days'),
+    ('rfm_segment', "'net_revenue'", 'net_revenue'),
+    ('repurchase_group', "'buyer_rank'", 'buyer_rank'),
+    ('radar_class', "'mean_percentile'", 'mean_percentile'),
+    ('community_tier', "'messages'", 'messages'),
+    ('community_tier', "'mean_length'", 'mean_length'),
+    ('koc', "'koc_score'", 'koc_score'),
+    ('discount_dependence', "'discounted_share'", 'discounted_share'),
+    ('relationship_state', 'relationship_measure', 'relationship_days'),
+    ('purchase_state', 'purchase_measure', 'days_since_last_purchase'),
+] %}
 
 with
 
@@ -26,7 +30,7 @@ rules as (
 ),
 
 by_kind as (
-    {%- for kind, (measure, measured) in kinds.items() %}
+    {%- for kind, measure, measured in kinds %}
     select
         user_id,
         '{{ kind }}' as segment_kind,

@@ -97,7 +97,7 @@ def test_a_cohort_is_paid_back_when_it_has_brought_in_what_it_cost(demo_brand: W
         "select cohort_start, dimension_value, months_since_first, payback_month"
         f" from {_MARTS}.cohort_value"
         " where is_complete and acquisition_cost is not null"
-        " and (revenue_per_user >= acquisition_cost_per_user)"
+        " and (revenue >= acquisition_cost)"
         " <> (coalesce(payback_month, 9999) <= months_since_first)"
     )
     assert late == []

@@ -13,7 +13,7 @@ reasons as (
     select
         segment_kind,
         segment,
-        count(*) as user_count
+        count(distinct user_id) as user_count
     from {{ ref('segment_reasons') }}
     group by segment_kind, segment
 )
