@@ -45,11 +45,11 @@ repurchasers_counted as (
     select
         cohort_date,
         window_days,
-        {{ cohort_dimension() }} as dimension,
-        {{ cohort_dimension_value() }} as dimension_value,
+        {{ dimension_of(cohort_dimensions()) }} as dimension,
+        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
         count(*) as user_count
     from repurchasers
-    group by {{ cohort_grouping_sets('cohort_date, window_days') }}
+    group by {{ grouping_sets_of('cohort_date, window_days', cohort_dimensions()) }}
 ),
 
 days_counted as (

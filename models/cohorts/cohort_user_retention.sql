@@ -56,11 +56,11 @@ retained_counted as (
         cohort_date,
         retention_kind,
         days_since_join,
-        {{ cohort_dimension() }} as dimension,
-        {{ cohort_dimension_value() }} as dimension_value,
+        {{ dimension_of(cohort_dimensions()) }} as dimension,
+        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
         count(*) as user_count
     from described
-    group by {{ cohort_grouping_sets('cohort_date, retention_kind, days_since_join') }}
+    group by {{ grouping_sets_of('cohort_date, retention_kind, days_since_join', cohort_dimensions()) }}
 ),
 
 days_counted as (

@@ -81,10 +81,10 @@ select
     grain,
     cohort_start,
     periods_since,
-    {{ cohort_dimension() }} as dimension,
-    {{ cohort_dimension_value() }} as dimension_value,
+    {{ dimension_of(cohort_dimensions()) }} as dimension,
+    {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
     cast(sum(active_users) as bigint) as active_users,
     cast(sum(revenue) as decimal(18, 2)) as revenue
 from profiled
 group by
-    {{ cohort_grouping_sets('cohort_kind, grain, cohort_start, periods_since') }}
+    {{ grouping_sets_of('cohort_kind, grain, cohort_start, periods_since', cohort_dimensions()) }}

@@ -37,11 +37,11 @@ spent_by_month as (
     select
         cohort_date,
         months_since_first,
-        {{ cohort_dimension() }} as dimension,
-        {{ cohort_dimension_value() }} as dimension_value,
+        {{ dimension_of(cohort_dimensions()) }} as dimension,
+        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
         sum(kept_amount) as revenue
     from spent
-    group by {{ cohort_grouping_sets('cohort_date, months_since_first') }}
+    group by {{ grouping_sets_of('cohort_date, months_since_first', cohort_dimensions()) }}
 ),
 
 months_over as (

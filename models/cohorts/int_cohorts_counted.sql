@@ -14,11 +14,11 @@ grouped as (
     select
         cohort_kind,
         cohort_date,
-        {{ cohort_dimension() }} as dimension,
-        {{ cohort_dimension_value() }} as dimension_value,
+        {{ dimension_of(cohort_dimensions()) }} as dimension,
+        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
         cast(count(*) as bigint) as user_count
     from users
-    group by {{ cohort_grouping_sets('cohort_kind, cohort_date') }}
+    group by {{ grouping_sets_of('cohort_kind, cohort_date', cohort_dimensions()) }}
 )
 
 select

@@ -49,13 +49,13 @@ grouped as (
         purchase_number,
         'all' as grain,
         cast(null as date) as period_start,
-        {{ cohort_dimension() }} as dimension,
-        {{ cohort_dimension_value() }} as dimension_value,
+        {{ dimension_of(cohort_dimensions()) }} as dimension,
+        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
         duration_days,
         is_closed,
         count(*) as interval_count
     from by_purchase
-    group by {{ cohort_grouping_sets('purchase_number, duration_days, is_closed') }}
+    group by {{ grouping_sets_of('purchase_number, duration_days, is_closed', cohort_dimensions()) }}
     union all
     select
         'by_purchase' as curve,

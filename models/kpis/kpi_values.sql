@@ -1,10 +1,17 @@
 -- One row per metric, grain, period and dimension value: every published number.
 -- What adds up and what does not is in kpi_definitions.is_additive.
 
+{%- set areas = [
+    'privacy', 'repurchase'
+] %}
+
 with
 
-repurchase as (
-    select * from {{ ref('repurchase_kpis') }}
+united as (
+    {%- for area in areas %}
+    select * from {{ ref(area ~ '_kpis') }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
 select
@@ -23,4 +30,4 @@ select
     mature_count,
     total_count,
     as_of_date
-from repurchase
+from united

@@ -1,0 +1,16 @@
+-- One row per metric, grain, period and dimension value: consent in force.
+{{ config(schema='user_facts') }}
+
+with
+
+counted as (
+    select * from {{ ref('int_consents_counted') }}
+)
+
+{{ measured_metrics('counted', [
+    {
+        'id': 'consent_rate',
+        'numerator': 'consenting_users',
+        'denominator': 'joined_users',
+    },
+]) }}
