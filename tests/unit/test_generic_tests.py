@@ -60,5 +60,11 @@ def test_unique_key_reports(rows: str, reported: list[tuple[Any, ...]]) -> None:
     assert failing_rows("unique_key", table, **_KEY) == reported
 
 
+def test_unique_key_reports_the_row_in_which_a_column_is_null_that_never_is() -> None:
+    table = "select * from (values ('month', 1, 5), ('month', 2, null)) as t(grain, month, orders)"
+    assert failing_rows("unique_key", table, **_KEY, never_null=["orders"]) == [("month", 2, 1)]
+    assert failing_rows("unique_key", table, **_KEY, never_null=["grain"]) == []
+
+
 def test_every_generic_test_is_tested_here() -> None:
     assert {path.stem for path in _FOLDER.glob("*.sql")} == {"unique_key"}
