@@ -33,6 +33,7 @@ from fugou.workspace import Workspace, WorkspaceBusyError
 
 if TYPE_CHECKING:
     from fugou.audit import AuditReport, Check
+    from fugou.explaining import Explanation
     from fugou.restatement import Change
     from fugou.status import Status
 
@@ -63,6 +64,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from fugou.erasure import ErasureIncompleteError, ErasureRefusedError
     from fugou.keys import KeyChangedError
     from fugou.outreach import OutreachRefusedError
+    from fugou.periods import PeriodError
     from fugou.publish import NoSuchVersionError, PublishRefusedError
     from fugou.restatement import RestatementError
     from fugou.samples import SampleError
@@ -80,6 +82,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
         NothingToAuditError,
         OSError,
         OutreachRefusedError,
+        PeriodError,
         PublishRefusedError,
         RestatementError,
         SampleError,
@@ -522,6 +525,61 @@ def _show_changes(head: str, changes: Mapping[str, Change]) -> None:
         numbers = (one.previous_value, one.value, one.difference)
         rows.add_row(name, *("null" if number is None else f"{number:,.6f}" for number in numbers))
     out.print(rows)
+
+
+@app.command("explain")
+def explain_number(
+    metric: Annotated[str, typer.Argument(help="Metric, as in kpi_definitions.")],
+    period: Annotated[str, typer.Argument(help="2025, 2025-Q3, 2025-03, 2025-W27 or 2025-03-14.")],
+    dimension: Annotated[
+        str | None, typer.Argument(help="Dimension and value; the total by default.")
+    ] = None,
+) -> None:
+    """Tell everything about one published number: meaning, value, base, origin, restatements.
+
+    [bold]Examples[/]
+
+        fugou explain repurchase_rate 2025-Q3
+
+        fugou explain repurchase_rate 2025-Q3 channel=store
+    """
+    from fugou.explaining import cell_of, explain
+
+    with _explained():
+        file = _workspace().published_file
+        _show_explanation(explain(file, cell_of(metric, period, dimension)))
+
+
+def _show_explanation(found: Explanation) -> None:
+    from fugou.explaining import comparison_lines, number_lines
+
+    definition, cell = found.definition, found.cell
+    split = "" if cell.dimension == "all" else f" · {cell.dimension} = {cell.dimension_value}"
+    out.print(
+        f"[bold]{definition['name_zh']}  {definition['name_en']}[/]"
+        f" · {found.period} ({cell.grain}){_escape(split)}"
+    )
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("口径 definition", _escape(definition["formula_zh"]))
+    facts.add_row("", _escape(definition["formula_en"]))
+    for name, text in (*number_lines(found), *comparison_lines(found)):
+        facts.add_row(name, _escape(text))
+    facts.add_row("负责 owner", definition["owner"])
+    facts.add_row("计算 measured by", ", ".join(found.lineage.measured_by))
+    facts.add_row("规则 rules", ", ".join(found.lineage.seeds) or "none")
+    facts.add_row("来源 sources", ", ".join(found.lineage.sources))
+    facts.add_row("", f"through {len(found.lineage.models)} models")
+    out.print(facts)
+    if not found.restatements:
+        out.print("重述 restatements: none since its period was closed.")
+        return
+    _show_changes(
+        "重述 restated in",
+        {
+            f"v{one.version:06d}{'' if one.cause == 'all' else ' ' + one.cause}": one
+            for one in found.restatements
+        },
+    )
 
 
 @app.command()

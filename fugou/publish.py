@@ -24,6 +24,7 @@ import duckdb
 from fugou.audit import AuditReport, invocation_of, last_audit, open_build
 from fugou.build import run_dbt
 from fugou.leaks import find_leaks
+from fugou.lineage import copy_lineage
 from fugou.literals import literal
 from fugou.restatement import (
     LEDGER,
@@ -296,14 +297,23 @@ def load_freshness(
         ).fetchall()
 
 
-def _copy_marts(workspace: Workspace, target: Path) -> dict[str, Table]:
+@contextmanager
+def _attached_build(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Iterator[str]:
     # Views of the build name its catalog, which is the stem of its file.
     catalog = workspace.build_file.stem
-    with duckdb.connect(str(target)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(
-            f"attach {literal(workspace.build_file)} as {_identifier(catalog)} (read_only)"
-        )
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(
+        f"attach {literal(workspace.build_file)} as {_identifier(catalog)} (read_only)"
+    )
+    yield catalog
+    connection.execute(f"detach {_identifier(catalog)}")
+
+
+def _copy_marts(workspace: Workspace, target: Path) -> dict[str, Table]:
+    with (
+        duckdb.connect(str(target)) as connection,
+        _attached_build(connection, workspace) as catalog,
+    ):
         tables = _measure_all(connection, catalog, _MARTS)
         if not tables:
             raise PublishRefusedError("the build has no table in the schema marts")
@@ -550,6 +560,8 @@ def publish(
                 version = replace(version, tables={**tables, LEDGER: ledger})
             with closing(duckdb.connect(str(new / FILE_NAME))) as connection:
                 _write_meta(connection, workspace, version, audit)
+                with _attached_build(connection, workspace) as build:
+                    copy_lineage(connection, build)
                 connection.execute("checkpoint")
             _verify(new / FILE_NAME, version.tables)
             _refuse_leaks(new / FILE_NAME)

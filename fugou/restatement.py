@@ -567,6 +567,7 @@ def _stage(
         earlier, later, _possible_causes(connection, workspace, earlier, later, build_file)
     )
     last = max(number for number, step in enumerate(steps, 1) if step.is_possible)
+    areas = _areas_of(connection)
     with _laboratory(workspace, earlier) as build:
         for number, step in enumerate(steps, 1):
             insert = f"insert into stages select {number}, {literal(step.cause)}, {numbers} "
@@ -578,8 +579,18 @@ def _stage(
             elif number == last:
                 connection.execute(f"{insert} marts.kpi_values as cells {using}")
             else:
-                with _attached(connection, build(step.variables), "counterfactual"):
+                file = build({**step.variables, "kpi_areas": areas})
+                with _attached(connection, file, "counterfactual"):
                     connection.execute(f"{insert} counterfactual.marts.kpi_values as cells {using}")
+
+
+def _areas_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """List the areas whose metrics are explained: no others have to be built again."""
+    found = connection.execute(
+        "select distinct area from earlier.marts.kpi_definitions"
+        " semi join explained using (metric_id) order by area"
+    ).fetchall()
+    return [area for (area,) in found]
 
 
 def _steps(earlier: Edition, later: Edition, possible: set[str]) -> tuple[_Step, ...]:

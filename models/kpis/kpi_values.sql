@@ -1,14 +1,10 @@
 -- One row per metric, grain, period and dimension value: every published number.
 -- What adds up and what does not is in kpi_definitions.is_additive.
 
-{%- set areas = [
-    'privacy', 'repurchase'
-] %}
-
 with
 
 united as (
-    {%- for area in areas %}
+    {%- for area in var('kpi_areas') %}
     select * from {{ ref(area ~ '_kpis') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

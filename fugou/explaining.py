@@ -1,0 +1,169 @@
+"""Everything that is known of one published number, in one place.
+
+Belongs here: putting together definition, number, comparisons, lineage and restatements. Does not
+belong here: how a number is calculated (the marts), how it is shown (the command line).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fugou.lineage import Lineage, lineage_of
+from fugou.periods import Period
+from fugou.restatement import Cell, Change, RestatementError, check_cell, history
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What is known of one number.
+
+    Args:
+        cell: Which number.
+        definition: The row of `kpi_definitions`.
+        number: The row of `kpi_values`.
+        changes: The row of `kpi_changes`; empty where there is none.
+        lineage: The models and landed tables behind it.
+        restatements: How it changed after its period was closed, the oldest first.
+    """
+
+    cell: Cell
+    definition: dict[str, Any]
+    number: dict[str, Any]
+    changes: dict[str, Any]
+    lineage: Lineage
+    restatements: tuple[Change, ...]
+
+    @property
+    def period(self) -> Period:
+        """The period, by its name."""
+        return Period(self.cell.grain, self.cell.period_start)
+
+
+def cell_of(metric_id: str, period: str, dimension: str | None) -> Cell:
+    """Read which number is asked for.
+
+    Args:
+        metric_id: The metric.
+        period: See `fugou.periods`.
+        dimension: `dimension=value`; None for the total.
+
+    Returns:
+        The number's key.
+
+    Raises:
+        fugou.periods.PeriodError: If the period is none.
+        fugou.restatement.RestatementError: If the dimension has no value.
+    """
+    when = Period.parse(period)
+    name, equals, value = (dimension or "all=all").partition("=")
+    if not (name and equals and value):
+        raise RestatementError(
+            f"{dimension!r} is no dimension with its value; write it as channel=store"
+        )
+    return Cell(metric_id, when.grain, when.start, name, value)
+
+
+def explain(file: Path, cell: Cell) -> Explanation:
+    """Put together what is known of a number.
+
+    Args:
+        file: A published file.
+        cell: The number.
+
+    Returns:
+        What is known.
+
+    Raises:
+        fugou.restatement.RestatementError: If there is no such number; the message says what there
+            is instead.
+    """
+    check_cell(file, cell)
+    key = [cell.metric_id, cell.grain, cell.period_start, cell.dimension, cell.dimension_value]
+    of_cell = (
+        "metric_id = ? and grain = ? and period_start = ? and dimension = ? and dimension_value = ?"
+    )
+    with duckdb.connect(str(file), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        definition = _row(
+            connection, "from marts.kpi_definitions where metric_id = ?", [cell.metric_id]
+        )
+        number = _row(connection, f"from marts.kpi_values where {of_cell}", key)
+        changes = _row(connection, f"from marts.kpi_changes where {of_cell}", key)
+        lineage = lineage_of(connection, cell.metric_id)
+    return Explanation(cell, definition, number, changes, lineage, history(file, cell))
+
+
+def _row(
+    connection: duckdb.DuckDBPyConnection, query: str, arguments: Sequence[object]
+) -> dict[str, Any]:
+    found = connection.execute(query, list(arguments))
+    names = [name for name, *_ in found.description or ()]
+    row = found.fetchone()
+    return dict(zip(names, row, strict=True)) if row else {}
+
+
+def number_lines(found: Explanation) -> list[tuple[str, str]]:
+    """Word the number itself.
+
+    Args:
+        found: The number.
+
+    Returns:
+        Label and text: value, numerator and denominator, interval, maturity, completeness.
+    """
+    number = found.number
+    value, unit = number["value"], number["unit"]
+    lines = [("数值 value", _word(value, unit) if value is not None else _WHY_NULL)]
+    if number["denominator"] is not None:
+        lines.append(("分子 numerator", _plain(number["numerator"])))
+        lines.append(("分母 denominator", _plain(number["denominator"])))
+    if number["interval_low"] is not None:
+        low, high = (_word(number[f"interval_{side}"], unit) for side in ("low", "high"))
+        lines.append(("区间 95 % interval", f"{low} to {high}"))
+    lines.append(
+        ("成熟 mature", f"{number['mature_count']:,} of {number['total_count']:,} observed in full")
+    )
+    state = "complete" if number["is_complete"] else "not complete: it can still change"
+    lines.append(("状态 state", f"{state}, as of {number['as_of_date']}"))
+    return lines
+
+
+def comparison_lines(found: Explanation) -> list[tuple[str, str]]:
+    """Word how the number compares.
+
+    Args:
+        found: The number.
+
+    Returns:
+        Label and text, one per comparison that there is.
+    """
+    unit, changes = found.number["unit"], found.changes
+    lines = []
+    for label, before, change in (
+        ("环比 period before", "previous_value", "previous_change"),
+        ("同比 year before", "year_before_value", "year_before_change"),
+    ):
+        if changes.get(before) is not None and changes.get(change) is not None:
+            moved = (
+                f"{changes[change] * 100:+.2f} points"
+                if unit == "ratio"
+                else f"{changes[change]:+.1%}"
+            )
+            lines.append((label, f"{_word(changes[before], unit)}, {moved}"))
+    return lines
+
+
+_WHY_NULL = "null: nothing to divide by, or not to be observed yet"
+
+
+def _word(value: float, unit: str) -> str:
+    return f"{value:.2%}" if unit == "ratio" else f"{_plain(value)} {unit}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"

@@ -1,0 +1,80 @@
+-- One row per rival definition of retention, grain and period: numerator and
+-- denominator.
+{{ config(schema='user_facts') }}
+
+with
+
+calendar as (
+    select * from {{ ref('int_calendar_periods') }}
+    where grain in ('month', 'quarter', 'year')
+),
+
+periods as (
+    select * from {{ ref('int_kpi_periods') }}
+    where grain in ('month', 'quarter', 'year')
+),
+
+joined as (
+    select
+        cohort_date,
+        count(*) as user_count
+    from {{ ref('int_cohort_users') }}
+    where cohort_kind = 'join'
+    group by cohort_date
+),
+
+retained as (
+    select
+        users.cohort_date,
+        count(*) as user_count
+    from {{ ref('int_users_retained') }} as stayed
+    inner join {{ ref('int_cohort_users') }} as users
+        on stayed.user_id = users.user_id and users.cohort_kind = 'join'
+    where stayed.days_since_join = 30 and stayed.retention_kind = 'bracket'
+    group by users.cohort_date
+),
+
+user_periods as (
+    select * from {{ ref('int_user_periods') }}
+    where grain in ('month', 'quarter', 'year')
+),
+
+counted as (
+    select
+        'user_retention_bracket_30_immature_too' as measure_id,
+        calendar.grain,
+        calendar.period_start,
+        sum(coalesce(retained.user_count, 0)) as numerator,
+        sum(joined.user_count) as denominator
+    from joined
+    inner join calendar on joined.cohort_date = calendar.business_date
+    left join retained on joined.cohort_date = retained.cohort_date
+    group by calendar.grain, calendar.period_start
+    union all
+    select
+        'buyers_active_next' as measure_id,
+        bought.grain,
+        bought.period_start,
+        sum(case when later.active_days > 0 then 1 else 0 end) as numerator,
+        count(*) as denominator
+    from user_periods as bought
+    inner join periods
+        on
+            bought.grain = periods.grain
+            and bought.period_start = periods.period_start
+    left join user_periods as later
+        on
+            bought.user_id = later.user_id
+            and bought.grain = later.grain
+            and periods.next_period_start = later.period_start
+    where bought.purchase_days > 0 and periods.is_next_over
+    group by bought.grain, bought.period_start
+)
+
+select
+    measure_id,
+    grain,
+    period_start,
+    cast(numerator as double) as numerator,
+    cast(denominator as double) as denominator
+from counted

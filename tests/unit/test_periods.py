@@ -1,0 +1,32 @@
+"""Names of periods are read as people write them, and written as they are read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fugou.periods import Period, PeriodError
+
+
+@pytest.mark.parametrize(
+    ("text", "grain", "start"),
+    [
+        ("2025", "year", date(2025, 1, 1)),
+        ("2025-Q3", "quarter", date(2025, 7, 1)),
+        ("2025-03", "month", date(2025, 3, 1)),
+        # ISO 8601: week 1 of 2026 begins on Monday, 29 December 2025
+        ("2026-W01", "week", date(2025, 12, 29)),
+        ("2025-03-14", "day", date(2025, 3, 14)),
+    ],
+)
+def test_a_period_is_read_and_written_alike(text: str, grain: str, start: date) -> None:
+    period = Period.parse(text.lower())
+    assert period == Period(grain, start)
+    assert str(period) == text
+
+
+@pytest.mark.parametrize("text", ["", "March", "2025-13", "2025-Q5", "2025-02-30", "2025-W54"])
+def test_what_names_no_period_is_refused_with_the_forms_or_the_reason(text: str) -> None:
+    with pytest.raises(PeriodError, match="names no period"):
+        Period.parse(text)
