@@ -33,8 +33,10 @@ from fugou.workspace import Workspace, WorkspaceBusyError
 
 if TYPE_CHECKING:
     from fugou.audit import AuditReport, Check
+    from fugou.contradictions import Contradiction
     from fugou.explaining import Explanation
     from fugou.restatement import Change
+    from fugou.statements import SetAside
     from fugou.status import Status
 
 app = typer.Typer(
@@ -71,6 +73,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from fugou.simulator import SimulationError
     from fugou.sources import DeclarationError
     from fugou.spark import SparkMissingError
+    from fugou.statements import StatementsError
     from fugou.vault import SealBrokenError
 
     return (
@@ -89,6 +92,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
         SealBrokenError,
         SimulationError,
         SparkMissingError,
+        StatementsError,
         SuiteError,
         ValidationError,
         WorkspaceBusyError,
@@ -580,6 +584,66 @@ def _show_explanation(found: Explanation) -> None:
             for one in found.restatements
         },
     )
+
+
+@app.command("audit-report")
+def audit_report(
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV: metric, value; period, dimension … where told.")
+    ] = None,
+    own: Annotated[bool, typer.Option("--own", help="Our own published numbers.")] = False,
+) -> None:
+    """Find stated numbers that cannot hold together; ends with 1 if there are some.
+
+    Parts against the whole, numerators against denominators, cohort curves that fall, mixes outside
+    their bounds, periods against the year. Rounding alone is no contradiction.
+
+    [bold]Examples[/]
+
+        fugou audit-report report.csv
+
+        fugou audit-report --own
+    """
+    from fugou.contradictions import find_contradictions, read_metrics, read_relations
+    from fugou.statements import metric_names, own_statements, read_statements
+
+    if (file is None) != own:
+        raise typer.BadParameter("give a file, or --own")
+    with _explained():
+        definitions = PROJECT_DIR / "seeds" / "kpi_definitions.csv"
+        relations = read_relations(PROJECT_DIR / "seeds" / "metric_relations.csv")
+        aside: list[SetAside] = []
+        if file is None:
+            stated = list(own_statements(_workspace().published_file))
+        else:
+            others = [name for one in relations for name in one.metrics if "N" not in name]
+            stated, aside = read_statements(file, metric_names(definitions, others))
+        found = find_contradictions(stated, read_metrics(definitions), relations)
+    for one in aside:
+        out.print(f"[yellow]line {one.line} set aside[/]: {_escape(one.reason)}", soft_wrap=True)
+    for contradiction in found[:_SHOWN_FAILURES]:
+        _show_contradiction(contradiction)
+    if len(found) > _SHOWN_FAILURES:
+        out.print(f"… and {len(found) - _SHOWN_FAILURES:,} more")
+    out.print(
+        f"{len(stated) + len(aside):,} rows: {len(stated):,} checked, {len(aside):,} set aside;"
+        f" 矛盾 contradictions: {len(found):,}"
+    )
+    if found:
+        raise typer.Exit(1)
+
+
+def _show_contradiction(found: Contradiction) -> None:
+    out.print(f"[bold red]矛盾[/] {_escape(found.why_zh)}", highlight=False, soft_wrap=True)
+    out.print(f"     {_escape(found.why_en)}", highlight=False, soft_wrap=True)
+    for one in found.statements[:_SHOWN_FAILURES]:
+        where = f"line {one.line}: " if one.line else ""
+        report = f" (report {one.report})" if one.report else ""
+        out.print(
+            f"     [dim]{where}{_escape(one.label)} = {one.value.text}{report}[/]",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 @app.command()

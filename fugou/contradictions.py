@@ -1,0 +1,407 @@
+"""Which stated numbers cannot hold together.
+
+Belongs here: the checks. Each compares intervals, so that rounding alone is no contradiction. Does
+not belong here: reading numbers (statements), how findings are shown (the command line).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from fugou.statements import Range, Statement
+
+_PARTS_OF_YEAR = {"month": 12, "quarter": 4}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What the checks need to know of a metric.
+
+    Args:
+        metric_id: Its id.
+        kind: As in `kpi_definitions`.
+        interval_method: `wilson` if its numerator is part of its denominator.
+        is_additive: Whether its values of consecutive periods add up.
+        additive_dimensions: Dimensions whose parts add up to the total.
+        share_dimensions: Those of them whose parts are shares of one base.
+    """
+
+    metric_id: str
+    kind: str
+    interval_method: str = "none"
+    is_additive: bool = False
+    additive_dimensions: frozenset[str] = frozenset()
+    share_dimensions: frozenset[str] = frozenset()
+
+    @property
+    def is_part_of_a_whole(self) -> bool:
+        """Whether it lies between 0 and 1 by its definition."""
+        return self.interval_method == "wilson"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A row of the seed `metric_relations`.
+
+    Args:
+        relation: at_most, product, mix, rises or falls.
+        metrics: One to four metric ids; N stands for a number of days.
+        name_zh: Why, in Chinese.
+        name_en: Why, in English.
+    """
+
+    relation: str
+    metrics: tuple[str, ...]
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Stated numbers that cannot hold together.
+
+    Args:
+        check: bounds, base, parts, periods, or a relation.
+        statements: The numbers.
+        why_zh: Why, in Chinese.
+        why_en: Why, in English.
+    """
+
+    check: str
+    statements: tuple[Statement, ...]
+    why_zh: str
+    why_en: str
+
+
+def find_contradictions(
+    statements: Iterable[Statement],
+    metrics: Mapping[str, Metric],
+    relations: Sequence[Relation],
+) -> list[Contradiction]:
+    """Find the stated numbers that cannot hold together.
+
+    Args:
+        statements: Of one or more reports.
+        metrics: By id; a metric that is not here is checked in relations alone.
+        relations: In which the numbers of one report, period and dimension value must stand.
+
+    Returns:
+        The contradictions, in the order of the checks and of the file.
+    """
+    known = list(statements)
+    cells: dict[tuple[object, ...], dict[str, Statement]] = defaultdict(dict)
+    splits: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+    found: list[Contradiction] = []
+    for one in known:
+        metric = metrics.get(one.metric_id, Metric(one.metric_id, "other"))
+        found += _bounds(one, metric)
+        found += _base(one, metric)
+        cell = (one.report, one.period, one.dimension, one.dimension_value)
+        other = cells[cell].setdefault(one.metric_id, one)
+        if other is not one and _apart(other.value, one.value):
+            found.append(
+                Contradiction(
+                    "twice",
+                    (other, one),
+                    "同一指标、周期与维度出现了两个不同的数值",
+                    "one metric, period and dimension value has two numbers",
+                )
+            )
+        if one.dimension != "all":
+            splits[one.report, one.period, one.metric_id, one.dimension].append(one)
+    for (report, period, metric_id, dimension), parts in splits.items():
+        total = cells.get((report, period, "all", "all"), {}).get(str(metric_id))
+        metric = metrics.get(str(metric_id), Metric(str(metric_id), "other"))
+        found += _parts(total, parts, metric, str(dimension))
+    for of_cell in cells.values():
+        for relation in relations:
+            found += _CHECKS[relation.relation](of_cell, relation)
+    found += _periods(known, metrics)
+    return found
+
+
+def _apart(one: Range, other: Range) -> bool:
+    return one.high < other.low or other.high < one.low
+
+
+def _bounds(one: Statement, metric: Metric) -> Iterator[Contradiction]:
+    if metric.is_part_of_a_whole and (one.value.high < 0 or one.value.low > 1):
+        yield Contradiction(
+            "bounds",
+            (one,),
+            f"占比应在0与1之间,报告为{one.value.text}",
+            f"a share lies between 0 and 1, stated is {one.value.text}",
+        )
+    if metric.kind == "count" and one.value.high < 0:
+        yield Contradiction(
+            "bounds", (one,), "数量不能为负", f"a count is not negative: {one.value.text}"
+        )
+
+
+def _base(one: Statement, metric: Metric) -> Iterator[Contradiction]:
+    above, below = one.numerator, one.denominator
+    if above is None or below is None or below.low <= 0:
+        return
+    if metric.is_part_of_a_whole and above.low > below.high:
+        yield Contradiction(
+            "base",
+            (one,),
+            f"分子{above.text}大于分母{below.text}",
+            f"the numerator {above.text} is more than the denominator {below.text}",
+        )
+        return
+    if metric.kind not in ("proportion", "money share", "ratio"):
+        return
+    low, high = sorted((above.low / below.high, above.high / below.low))
+    if one.value.high < low - 1e-9 or one.value.low > high + 1e-9:
+        base = above.low / one.value.high if one.value.high else float("nan")
+        yield Contradiction(
+            "base",
+            (one,),
+            f"{above.text} / {below.text} = {low:.4g},不是{one.value.text};"
+            f"按报告的比率,分母应约为{base:,.0f}",
+            f"{above.text} / {below.text} = {low:.4g}, not {one.value.text};"
+            f" the stated ratio implies a base of about {base:,.0f}",
+        )
+
+
+def _parts(
+    total: Statement | None, parts: Sequence[Statement], metric: Metric, dimension: str
+) -> Iterator[Contradiction]:
+    if dimension in metric.share_dimensions or metric.kind == "count":
+        if dimension not in metric.additive_dimensions and metric.kind == "count":
+            return
+        least = sum(part.value.low for part in parts)
+        whole = total.value.high if total else 1.0
+        if dimension in metric.share_dimensions:
+            whole = 1.0
+        elif total is None:
+            return
+        if least > whole * (1 + 1e-9) + 1e-9:
+            yield Contradiction(
+                "parts",
+                (*([total] if total else []), *parts),
+                f"各{dimension}之和至少为{least:.4g},超过总体{whole:.4g}",
+                f"the parts by {dimension} are at least {least:.4g}, more than the whole"
+                f" {whole:.4g}",
+            )
+        return
+    # A rate of all lies between the rates of its parts, where these are everybody.
+    if (
+        total is None
+        or dimension not in metric.additive_dimensions
+        or metric.kind not in ("proportion", "ratio")
+        or len(parts) < 2
+        or any(part.denominator is None for part in parts)
+    ):
+        return
+    low = min(part.value.low for part in parts)
+    high = max(part.value.high for part in parts)
+    if total.value.high < low or total.value.low > high:
+        yield Contradiction(
+            "mix",
+            (total, *parts),
+            f"总体{total.value.text}不在各{dimension}的{low:.4g}与{high:.4g}之间",
+            f"the rate of all, {total.value.text}, is not between {low:.4g} and {high:.4g}"
+            f" of its parts by {dimension}",
+        )
+
+
+def _metrics_of(of_cell: Mapping[str, Statement], pattern: str) -> dict[int, Statement]:
+    """Find a metric, or those of a family with a number of days."""
+    if "N" not in pattern:
+        return {0: of_cell[pattern]} if pattern in of_cell else {}
+    expression = re.compile(re.escape(pattern).replace("N", r"(\d+)"))
+    found = {}
+    for name, one in of_cell.items():
+        if match := expression.fullmatch(name):
+            found[int(match[1])] = one
+    return found
+
+
+def _at_most(of_cell: Mapping[str, Statement], relation: Relation) -> Iterator[Contradiction]:
+    less, more = (_metrics_of(of_cell, name) for name in relation.metrics)
+    for days in sorted(less.keys() & more.keys()):
+        if less[days].value.low > more[days].value.high and _one_base(less[days], more[days]):
+            yield Contradiction(
+                relation.relation,
+                (less[days], more[days]),
+                f"{relation.name_zh}:{less[days].value.text} > {more[days].value.text}",
+                f"{relation.name_en}: {less[days].value.text} > {more[days].value.text}",
+            )
+
+
+def _one_base(one: Statement, other: Statement) -> bool:
+    """Tell whether two rates may be of one set of people; of counts nothing is to tell."""
+    bases = (one.denominator, other.denominator)
+    return None in bases or not _apart(*(base for base in bases if base is not None))
+
+
+def _product(of_cell: Mapping[str, Statement], relation: Relation) -> Iterator[Contradiction]:
+    told = [of_cell.get(name) for name in relation.metrics]
+    one, other, result = told
+    if one is None or other is None or result is None:
+        return
+    ends = [
+        a * b for a in (one.value.low, one.value.high) for b in (other.value.low, other.value.high)
+    ]
+    if result.value.high < min(ends) - 1e-6 or result.value.low > max(ends) + 1e-6:
+        yield Contradiction(
+            relation.relation,
+            (one, other, result),
+            f"{relation.name_zh}:{min(ends):,.6g} 至 {max(ends):,.6g},不是{result.value.text}",
+            f"{relation.name_en}: {min(ends):,.6g} to {max(ends):,.6g}, not {result.value.text}",
+        )
+
+
+def _mix(of_cell: Mapping[str, Statement], relation: Relation) -> Iterator[Contradiction]:
+    names = relation.metrics
+    whole, one, other = (of_cell.get(name) for name in names[:3])
+    if whole is None or one is None or other is None:
+        return
+    low = min(one.value.low, other.value.low)
+    high = max(one.value.high, other.value.high)
+    if whole.value.high < low or whole.value.low > high:
+        yield Contradiction(
+            relation.relation,
+            (whole, one, other),
+            f"{relation.name_zh}:{whole.value.text}不在{low:.4g}与{high:.4g}之间",
+            f"{relation.name_en}: {whole.value.text} is not between {low:.4g} and {high:.4g}",
+        )
+        return
+    share = of_cell.get(names[3]) if len(names) > 3 else None
+    if share is None or not _apart(one.value, other.value):
+        return
+    # whole = share x one + (1 - share) x other
+    ends = [
+        (all_ - second) / (first - second)
+        for all_ in (whole.value.low, whole.value.high)
+        for first in (one.value.low, one.value.high)
+        for second in (other.value.low, other.value.high)
+    ]
+    if share.value.high < min(ends) - 1e-9 or share.value.low > max(ends) + 1e-9:
+        yield Contradiction(
+            relation.relation,
+            (whole, one, other, share),
+            f"三个比率意味着{share.metric_id}为{min(ends):.4g}至{max(ends):.4g},"
+            f"报告为{share.value.text}",
+            f"the three rates imply {share.metric_id} of {min(ends):.4g} to {max(ends):.4g},"
+            f" stated is {share.value.text}",
+        )
+
+
+def _curve(of_cell: Mapping[str, Statement], relation: Relation) -> Iterator[Contradiction]:
+    curve = sorted(_metrics_of(of_cell, relation.metrics[0]).items())
+    for (days, earlier), (more_days, later) in pairwise(curve):
+        before, after = earlier.value, later.value
+        if relation.relation == "falls":
+            before, after = after, before
+        # With other people in the base, as when fewer are mature, either is possible.
+        if after.high < before.low and _one_base(earlier, later):
+            yield Contradiction(
+                relation.relation,
+                (earlier, later),
+                f"{relation.name_zh}:{days}日{earlier.value.text},{more_days}日{later.value.text}",
+                f"{relation.name_en}: {earlier.value.text} at {days} days,"
+                f" {later.value.text} at {more_days}",
+            )
+
+
+_CHECKS = {
+    "at_most": _at_most,
+    "product": _product,
+    "mix": _mix,
+    "rises": _curve,
+    "falls": _curve,
+}
+
+
+def _periods(
+    statements: Iterable[Statement], metrics: Mapping[str, Metric]
+) -> Iterator[Contradiction]:
+    """Hold months and quarters against the years in which they lie, where values add up."""
+    years: dict[tuple[object, ...], Statement] = {}
+    parts: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+    for one in statements:
+        metric = metrics.get(one.metric_id)
+        if metric is None or not metric.is_additive or one.period is None:
+            continue
+        key = (one.report, one.metric_id, one.dimension, one.dimension_value, one.period.start.year)
+        if one.period.grain == "year":
+            years[key] = one
+        elif one.period.grain in _PARTS_OF_YEAR:
+            parts[*key, one.period.grain].append(one)
+    for part_key, of_year in parts.items():
+        grain = part_key[-1]
+        whole = years.get(part_key[:-1])
+        if whole is None:
+            continue
+        least, most = (sum(getattr(one.value, side) for one in of_year) for side in ("low", "high"))
+        is_whole = len(of_year) == _PARTS_OF_YEAR[str(grain)]
+        slack = 1e-9 * max(1.0, abs(least))
+        is_count = metrics[whole.metric_id].kind == "count"
+        if (is_count or is_whole) and least > whole.value.high + slack:
+            said_zh, said_en = "超过", "more than"
+        elif is_whole and most < whole.value.low - slack:
+            said_zh, said_en = "少于", "less than"
+        else:
+            continue
+        yield Contradiction(
+            "periods",
+            (whole, *of_year),
+            f"{len(of_year)}个{'月' if grain == 'month' else '季度'}合计{least:,.6g},"
+            f"{said_zh}全年{whole.value.text}",
+            f"{len(of_year)} {grain}s add up to {least:,.6g}, {said_en} the year's"
+            f" {whole.value.text}",
+        )
+
+
+def read_metrics(file: Path) -> dict[str, Metric]:
+    """Read what the checks need of the metrics.
+
+    Args:
+        file: The seed `kpi_definitions`.
+
+    Returns:
+        Metrics by id.
+    """
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {
+            row["metric_id"]: Metric(
+                row["metric_id"],
+                row["kind"],
+                row["interval_method"],
+                row["is_additive"] == "true",
+                frozenset(row["additive_dimensions"].split()),
+                frozenset(row["share_dimensions"].split()),
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+def read_relations(file: Path) -> list[Relation]:
+    """Read in which relations metrics must stand.
+
+    Args:
+        file: The seed `metric_relations`.
+
+    Returns:
+        The relations, in the order of the file.
+    """
+    places = ("first", "second", "third", "fourth")
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [
+            Relation(
+                row["relation"],
+                tuple(row[place] for place in places if row[place]),
+                row["name_zh"],
+                row["name_en"],
+            )
+            for row in csv.DictReader(lines)
+        ]

@@ -1,0 +1,240 @@
+"""Numbers that a report states, with what rounding leaves open.
+
+Belongs here: reading a report's numbers, or our own, as intervals. Does not belong here: which of
+them contradict each other (contradictions).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import duckdb
+
+from fugou.periods import Period, PeriodError
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "metric": ("metric_id", "metric", "指标"),
+    "value": ("value", "数值"),
+    "report": ("report", "报告"),
+    "period": ("period", "周期"),
+    "dimension": ("dimension", "维度"),
+    "dimension_value": ("dimension_value", "维度值"),
+    "numerator": ("numerator", "分子"),
+    "denominator": ("denominator", "分母"),
+}
+_NEEDED = ("metric", "value")
+_NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+)\s*(%|万|亿|k|m)?", re.IGNORECASE)
+_FACTORS = {"%": "0.01", "万": "10000", "亿": "100000000", "k": "1000", "m": "1000000"}
+
+
+class StatementsError(ValueError):
+    """A file that holds no statements."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a printed number can have been before it was rounded.
+
+    Args:
+        low: Least.
+        high: Most.
+        text: As it was printed.
+    """
+
+    low: float
+    high: float
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Range:
+        """Read a printed number.
+
+        Args:
+            text: For example `42%`, `1,204`, `1.2 m`, `12.8万`.
+
+        Returns:
+            The number, half a unit of its last printed digit either way. Zeros at the end of an
+            integer count as printed: 128000 is not 128 thousand.
+
+        Raises:
+            ValueError: If it is no number.
+        """
+        found = _NUMBER.fullmatch(text.strip())
+        if found is None:
+            raise ValueError(f"{text!r} is no number")
+        try:
+            number = Decimal(found[1].replace(",", ""))
+        except InvalidOperation as error:
+            raise ValueError(f"{text!r} is no number") from error
+        factor = Decimal(_FACTORS.get((found[2] or "").lower(), "1"))
+        exponent = number.as_tuple().exponent
+        assert isinstance(exponent, int)
+        half = Decimal(1).scaleb(exponent) / 2
+        if exponent == 0 and factor == 1:
+            half = Decimal(0)
+        return cls(float((number - half) * factor), float((number + half) * factor), text.strip())
+
+    @classmethod
+    def exact(cls, number: float) -> Range:
+        """Take a number as it is, but for the last bits of a double."""
+        slack = 1e-9 * max(1.0, abs(number))
+        return cls(number - slack, number + slack, f"{number:.12g}")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One stated number.
+
+    Args:
+        line: Line of the file; 0 for our own.
+        report: Which report states it; empty if the file is one.
+        metric_id: The metric.
+        period: Its period; None if it is not told.
+        dimension: `all` for the total.
+        dimension_value: `all` for the total.
+        value: The number, as a fraction for ratios.
+        numerator: Its numerator, if it is told.
+        denominator: Its denominator, if it is told.
+    """
+
+    line: int
+    report: str
+    metric_id: str
+    period: Period | None
+    dimension: str
+    dimension_value: str
+    value: Range
+    numerator: Range | None = None
+    denominator: Range | None = None
+
+    @property
+    def label(self) -> str:
+        """Metric, period and dimension value, for people."""
+        parts = [self.metric_id, *([str(self.period)] if self.period else [])]
+        if self.dimension != "all":
+            parts.append(f"{self.dimension}={self.dimension_value}")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that was not checked.
+
+    Args:
+        line: Line of the file.
+        reason: Why.
+    """
+
+    line: int
+    reason: str
+
+
+def read_statements(file: Path, names: Mapping[str, str]) -> tuple[list[Statement], list[SetAside]]:
+    """Read the numbers that a report states.
+
+    Args:
+        file: CSV in UTF-8 with a header: metric (id, or name in either language) and value; report,
+            period, dimension, dimension_value, numerator, denominator where they are told.
+        names: Names and ids of metrics, in lower case, to ids.
+
+    Returns:
+        The statements, and the rows that say nothing that can be checked.
+
+    Raises:
+        StatementsError: If the file has no column of metrics or of values.
+    """
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        header = {name.strip().lower(): name for name in reader.fieldnames or ()}
+        columns = {
+            column: next((header[alias] for alias in aliases if alias in header), None)
+            for column, aliases in _COLUMNS.items()
+        }
+        for column in _NEEDED:
+            if columns[column] is None:
+                raise StatementsError(
+                    f"{file} has no column {' or '.join(_COLUMNS[column])}; it has"
+                    f" {', '.join(header) or 'none'}"
+                )
+        statements, aside = [], []
+        for row in reader:
+            told = {
+                column: (row.get(name) or "").strip() if name else ""
+                for column, name in columns.items()
+            }
+            try:
+                statements.append(_statement(reader.line_num, told, names))
+            except (ValueError, PeriodError) as error:
+                aside.append(SetAside(reader.line_num, str(error)))
+    return statements, aside
+
+
+def _statement(line: int, told: Mapping[str, str], names: Mapping[str, str]) -> Statement:
+    metric_id = names.get(told["metric"].lower())
+    if metric_id is None:
+        raise ValueError(f"{told['metric']!r} is no known metric")
+    if bool(told["dimension"]) != bool(told["dimension_value"]):
+        raise ValueError("a dimension and its value go together")
+    return Statement(
+        line,
+        told["report"],
+        metric_id,
+        Period.parse(told["period"]) if told["period"] else None,
+        told["dimension"] or "all",
+        told["dimension_value"] or "all",
+        Range.parse(told["value"]),
+        Range.parse(told["numerator"]) if told["numerator"] else None,
+        Range.parse(told["denominator"]) if told["denominator"] else None,
+    )
+
+
+def own_statements(file: Path) -> Iterator[Statement]:
+    """Give our own published numbers of complete periods as statements.
+
+    Args:
+        file: A published file.
+
+    Yields:
+        One statement per number that is not null.
+    """
+    with duckdb.connect(str(file), read_only=True) as connection:
+        found = connection.execute(
+            "select metric_id, grain, period_start, dimension, dimension_value, value, numerator,"
+            " denominator from marts.kpi_values where value is not null"
+        )
+        while rows := found.fetchmany(100_000):
+            for metric_id, grain, start, dimension, name, value, numerator, denominator in rows:
+                yield Statement(
+                    0,
+                    "",
+                    metric_id,
+                    Period(grain, start),
+                    dimension,
+                    name,
+                    Range.exact(value),
+                    None if numerator is None else Range.exact(numerator),
+                    None if denominator is None else Range.exact(denominator),
+                )
+
+
+def metric_names(file: Path, relations: Iterable[str]) -> dict[str, str]:
+    """List under which names a report may state a metric.
+
+    Args:
+        file: The seed `kpi_definitions`.
+        relations: Further ids, of metrics that only reports print.
+
+    Returns:
+        Ids and names in both languages, in lower case, to ids; ids go before names.
+    """
+    names = {name.lower(): name for name in relations}
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for column in ("name_en", "name_zh", "metric_id"):
+        names.update({row[column].lower(): row["metric_id"] for row in rows})
+    return names

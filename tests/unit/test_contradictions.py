@@ -1,0 +1,202 @@
+"""Stated numbers that cannot hold together are found; those that merely look odd are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fugou.cli import app
+from fugou.contradictions import (
+    Contradiction,
+    find_contradictions,
+    read_metrics,
+    read_relations,
+)
+from fugou.settings import PROJECT_DIR
+from fugou.statements import Range, StatementsError, metric_names, read_statements
+
+_SEEDS = PROJECT_DIR / "seeds"
+_FIGURES = Path(__file__).with_name("field_figures.csv")
+
+
+def check(tmp_path: Path, *rows: str) -> list[Contradiction]:
+    """Check rows of metric, period, dimension, its value, value, numerator, denominator."""
+    file = tmp_path / "report.csv"
+    header = "metric,period,dimension,dimension_value,value,numerator,denominator"
+    file.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return check_file(file)
+
+
+def check_file(file: Path) -> list[Contradiction]:
+    relations = read_relations(_SEEDS / "metric_relations.csv")
+    others = [name for one in relations for name in one.metrics]
+    definitions = _SEEDS / "kpi_definitions.csv"
+    statements, aside = read_statements(file, metric_names(definitions, others))
+    assert aside == []
+    return find_contradictions(statements, read_metrics(definitions), relations)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("42%", 0.415, 0.425),
+        ("40.7%", 0.4065, 0.4075),
+        ("0.42", 0.415, 0.425),
+        ("2100", 2100, 2100),
+        ("128,000", 128_000, 128_000),
+        ("12.8万", 127_500, 128_500),
+        ("1.2 m", 1_150_000, 1_250_000),
+        ("-12%", -0.125, -0.115),
+    ],
+)
+def test_a_printed_number_is_what_rounds_to_it(text: str, low: float, high: float) -> None:
+    found = Range.parse(text)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("rows", "check_name"),
+    [
+        (["repurchase_rate,2025,,,120%,,"], "bounds"),
+        # 2,100 of 7,000 are 30 %, not 35 %: the base is 6,000
+        (["repurchase_rate,2025,,,35%,2100,7000"], "base"),
+        (["repurchase_rate,2025,,,100%,11,10"], "base"),
+        (["buyers,2025,,,100,,", "buyers,2025,buyer_type,old,101,,"], "parts"),
+        (
+            [
+                "new_user_source_share,2025,source,ads,60%,,",
+                "new_user_source_share,2025,source,kol,45%,,",
+            ],
+            "parts",
+        ),
+        # Between 31 % and 58 % there is no 60 %.
+        (
+            [
+                "repurchase_rate,2025,,,60%,,",
+                "repurchase_rate_old,2025,,,58%,,",
+                "repurchase_rate_new,2025,,,31%,,",
+            ],
+            "mix",
+        ),
+        # 42, 58 and 31 imply that 40.7 % of buyers are old.
+        (
+            [
+                "repurchase_rate,2025,,,42%,,",
+                "repurchase_rate_old,2025,,,58%,,",
+                "repurchase_rate_new,2025,,,31%,,",
+                "returning_buyer_share,2025,,,55%,,",
+            ],
+            "mix",
+        ),
+        (
+            [
+                "repurchase_rate_within_30_days,2025-01,,,20%,,",
+                "repurchase_rate_within_90_days,2025-01,,,18%,,",
+            ],
+            "rises",
+        ),
+        (
+            [
+                "user_retention_on_or_after_30,2025-01,,,40%,,",
+                "user_retention_on_or_after_90,2025-01,,,45%,,",
+            ],
+            "falls",
+        ),
+        (["buyers,2025,,,50,,", "new_buyers,2025,,,60,,"], "at_most"),
+        # 1,000 orders of 280 are 280,000.
+        (
+            [
+                "orders,2025,,,1000,,",
+                "average_order_value,2025,,,280,,",
+                "net_revenue,2025,,,300000,,",
+            ],
+            "product",
+        ),
+        (["orders,2025,,,100,,", "orders,2025-Q1,,,60,,", "orders,2025-Q2,,,50,,"], "periods"),
+        (["buyers,2025,,,50,,", "buyers,2025,,,60,,"], "twice"),
+    ],
+)
+def test_what_cannot_hold_together_is_found(
+    tmp_path: Path, rows: list[str], check_name: str
+) -> None:
+    (found,) = check(tmp_path, *rows)
+    assert found.check == check_name
+    assert found.why_zh
+    assert found.why_en
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # A quarter may lie above its year in the window form.
+        ["repurchase_rate,2024,,,42%,,", "repurchase_rate,2024-Q4,,,48%,,"],
+        ["repurchase_rate,2025,,,35%,2100,6000"],
+        # 33.3 % and 66.7 % and 0.1 % may be 100 % before rounding; so may three times 33.4 %.
+        [f"new_user_source_share,2025,source,{name},33.3%,," for name in ("ads", "kol", "other")],
+        # Fewer are mature for 90 days: another base, another rate.
+        [
+            "repurchase_rate_within_30_days,2025-01,,,20%,20,100",
+            "repurchase_rate_within_90_days,2025-01,,,18%,9,50",
+        ],
+        [
+            "repurchase_rate,2025,,,42%,,",
+            "repurchase_rate_old,2025,,,58%,,",
+            "repurchase_rate_new,2025,,,31%,,",
+            "returning_buyer_share,2025,,,41%,,",
+        ],
+        ["orders,2025,,,110,,", "orders,2025-Q1,,,60,,", "orders,2025-Q2,,,50,,"],
+        ["buyers,2024,,,50,,", "new_buyers,2025,,,60,,"],
+    ],
+)
+def test_what_can_hold_together_is_left_alone(tmp_path: Path, rows: list[str]) -> None:
+    assert check(tmp_path, *rows) == []
+
+
+def test_of_the_published_field_figures_the_top_tenth_cannot_bring_more_than_the_top_fifth() -> (
+    None
+):
+    (found,) = check_file(_FIGURES)
+    assert {one.metric_id for one in found.statements} == {
+        "top_decile_revenue_share",
+        "top_quintile_revenue_share",
+    }
+
+
+def test_rows_that_say_nothing_are_set_aside_with_line_and_reason(tmp_path: Path) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text(
+        "指标,数值,周期,维度\n"
+        "复购率,四成,2025,\n"
+        "没有的指标,1,2025,\n"
+        "复购率,42%,去年,\n"
+        "复购率,42%,2025,channel\n"
+        "复购率,42%,2025,\n",
+        encoding="utf-8",
+    )
+    answer = CliRunner().invoke(app, ["audit-report", str(file)])
+    assert answer.exit_code == 0
+    for line, reason in [
+        (2, "'四成' is no number"),
+        (3, "'没有的指标' is no known metric"),
+        (4, "names no period"),
+        (5, "a dimension and its value go together"),
+    ]:
+        assert f"line {line} set aside" in answer.output
+        assert reason in answer.output
+    assert "5 rows: 1 checked, 4 set aside" in answer.output
+
+
+def test_a_file_without_the_needed_columns_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text("name,number\na,1\n", encoding="utf-8")
+    with pytest.raises(StatementsError, match="has no column metric_id or metric or 指标"):
+        read_statements(file, {})
+
+
+def test_a_contradiction_ends_the_command_with_1_and_says_which_lines() -> None:
+    answer = CliRunner().invoke(app, ["audit-report", str(_FIGURES)])
+    assert answer.exit_code == 1
+    assert "top_decile_revenue_share" in answer.output
+    assert "line 13" in answer.output
