@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 export FUGOU_ENGINE := $(ENGINE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev spark test test-warehouses test-parts test-full lint lock clean
+.PHONY: help setup run query dev spark test test-warehouses test-parts test-full lint lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ $(BIN)/.test: $(BIN)/.run requirements/dev.txt
 
 setup: $(BIN)/.run ## Install what is needed and prepare the workspace
 	@$(BIN)/fugou init
+
+query: $(BIN)/.run ## Ask the semantic layer, for example: make query METRICS=buyers BY=metric_time__month
+	@$(BIN)/dbt --quiet parse && $(BIN)/mf query --metrics $(METRICS) --group-by $(or $(BY),metric_time__month) --order $(or $(BY),metric_time__month)
 
 run: SOURCE ?= demo_brand
 run: $(BIN)/.run ## Land a sample, ingest, build, audit, publish: SOURCE=demo_brand|complete_journey|online_retail|cdnow DATA=<file> ENGINE=duckdb|spark
