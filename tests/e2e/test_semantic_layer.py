@@ -52,8 +52,10 @@ def _query(
 ) -> list[dict[str, str]]:
     answers = project / f"{'-'.join(group_by)}.csv"
     done = subprocess.run(
-        [_MF, "query", "--metrics", ",".join(metrics), "--group-by", ",".join(group_by)]
-        + ["--csv", str(answers), "--quiet"],
+        [
+            *(_MF, "query", "--metrics", ",".join(metrics), "--group-by", ",".join(group_by)),
+            *("--csv", str(answers), "--quiet"),
+        ],
         cwd=project,
         env=environment(demo_brand.workspace.home),
         capture_output=True,
