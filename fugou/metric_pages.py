@@ -45,7 +45,8 @@ def metric_pages() -> dict[str, str]:
     index = [
         "# Metrics 指标",
         "",
-        "One page per area, written from `seeds/kpi_definitions.csv` by `python -m fugou.metric_pages`.",
+        "One page per area, written by `python -m fugou.metric_pages` from the seed"
+        " `kpi_definitions`.",
         "`fugou explain METRIC PERIOD [DIMENSION=VALUE]` tells everything about one number.",
         "",
         "| area | metrics |",
