@@ -1,0 +1,16 @@
+-- One row per metric, grain, period and dimension value: coupons used.
+{{ config(schema='user_facts') }}
+
+with
+
+counted as (
+    select * from {{ ref('int_coupons_counted') }}
+)
+
+{{ measured_metrics('counted', [
+    {
+        'id': 'coupon_redemption_rate',
+        'numerator': 'redeemed_coupons',
+        'denominator': 'coupons',
+    },
+]) }}
