@@ -4,6 +4,10 @@
     'int_kpi_buyers',
     'int_kpi_revenue',
     'int_kpi_repurchase_windows',
+    'int_kpi_next_categories',
     'int_kpi_cycles',
-    'int_kpi_concentration',
+    'int_kpi_channels',
+    'int_kpi_months',
+    'int_kpi_birthdays',
+    'int_kpi_funnel',
 ]) }}

@@ -1,22 +1,30 @@
--- The KPI models keep what is defined; what they measured without definition must not
--- vanish, nor a definition stay empty.
+-- The KPI models keep what is defined for their area; what their parts measured without
+-- a definition must not vanish, nor a definition stay without values.
+-- depends_on: {{ ref('kpi_values') }}
 with
 
 measured as (
-    {%- for part in [
-        'buyers', 'revenue', 'repurchase_windows', 'cycles', 'concentration'
-    ] %}
-    select distinct metric_id, grain from {{ ref('int_kpi_' ~ part) }}
-    {{ 'union' if not loop.last }}
+    select
+        cast(null as string) as area,
+        cast(null as string) as metric_id
+    where 1 = 0
+    {%- if execute %}
+    {#- The parts of an area are the models of its folder that tell a metric. -#}
+    {%- for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.name.startswith('int_kpi_')
+        and 'metric_id' in node.columns %}
+    union
+    select
+        '{{ node.fqn[-2] }}' as area,
+        metric_id
+    from {{ node.relation_name }}
     {%- endfor %}
-),
-
-measured_metrics as (
-    select distinct metric_id from measured
+    {%- endif %}
 ),
 
 defined as (
     select * from {{ ref('kpi_definitions') }}
+    where is_published and ' ' || published_in || ' ' like '% kpi_values %'
 ),
 
 published as (
@@ -35,16 +43,30 @@ promised as (
 )
 
 select
-    'measured without a definition' as problem,
-    measured_metrics.metric_id,
+    'measured without a definition in its area' as problem,
+    measured.area,
+    measured.metric_id,
     null as grain
-from measured_metrics
-left join defined on measured_metrics.metric_id = defined.metric_id
+from measured
+left join defined
+    on measured.metric_id = defined.metric_id and measured.area = defined.area
 where defined.metric_id is null
 union all
 select
-    'defined for a grain without values' as problem, promised.metric_id, promised.grain
+    'defined for a grain without values' as problem,
+    null as area,
+    promised.metric_id,
+    promised.grain
 from promised
 left join published
     on promised.metric_id = published.metric_id and promised.grain = published.grain
 where published.metric_id is null
+union all
+select
+    'published without a definition' as problem,
+    null as area,
+    published.metric_id,
+    published.grain
+from published
+left join defined on published.metric_id = defined.metric_id
+where defined.metric_id is null
