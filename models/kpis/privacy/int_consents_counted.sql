@@ -42,9 +42,19 @@ consents as (
 changes as (
     select * from joins
     union all
-    select started_date as changed_date, acquisition_source, 0, 1 from consents
+    select
+        started_date as changed_date,
+        acquisition_source,
+        0 as joined,
+        1 as consenting
+    from consents
     union all
-    select ended_date as changed_date, acquisition_source, 0, -1 from consents
+    select
+        ended_date as changed_date,
+        acquisition_source,
+        0 as joined,
+        -1 as consenting
+    from consents
     where ended_date is not null
 ),
 

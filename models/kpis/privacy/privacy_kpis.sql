@@ -1,2 +1,2 @@
 -- One row per metric of the area privacy, grain, period and dimension value.
-{{ kpi_rows('privacy', ['int_kpi_consents']) }}
+{{ kpi_rows('privacy', ['int_kpi_consents', 'int_kpi_erasures']) }}

@@ -1,0 +1,2 @@
+-- One row per metric of the area referral, grain, period and dimension value.
+{{ kpi_rows('referral', ['int_kpi_inviters', 'int_kpi_referred']) }}
