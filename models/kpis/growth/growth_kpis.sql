@@ -1,4 +1,5 @@
 -- One row per metric of the area growth, grain, period and dimension value.
+{{ config(enabled=is_measured('growth')) }}
 {{ kpi_rows('growth', [
     'int_kpi_joins',
     'int_kpi_users',

@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: people who joined in it, and what was
 -- spent to win people.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 {%- set dimensions = {'source': 'acquisition_source', 'city_tier': 'city_tier'} %}
 
 with

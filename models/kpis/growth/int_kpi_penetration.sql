@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: how much of the people whom
 -- the plan names the brand has reached.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 {%- set dimensions = {'city_tier': 'city_tier'} %}
 
 with

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: people lost between the steps
 -- of the sign-up.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: people with a live
 -- relationship, and the growth of their number.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 
 with
 

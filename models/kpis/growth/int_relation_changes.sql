@@ -1,7 +1,7 @@
 -- One row per dimension, value and day: by how many people with a live contact, and by
 -- how many open communities, there are more or fewer at its end. A person with two
 -- members of staff counts for both, and once in the total.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 {%- set dimensions = {'staff': 'staff_id'} %}
 
 with

@@ -1,7 +1,7 @@
 -- One row per grain, period and dimension value: people with a live contact, and open
 -- communities, at its end. A person with two members of staff counts for both, and once
 -- in the total.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 
 with
 

@@ -2,7 +2,7 @@
 -- sign-up in it, and those who did not go on within 24 hours.
 -- A person counts once per step, on the day of reaching it first; the total counts
 -- steps.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 {%- set dimensions = {'signup_step': 'signup_step'} %}
 {%- set hours_to_go_on = 24 %}
 

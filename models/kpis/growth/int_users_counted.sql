@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: people with a live relationship at its
 -- end, and at the end of the day before it.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('growth')) }}
 {%- set dimensions = {'source': 'acquisition_source', 'city_tier': 'city_tier'} %}
 
 with

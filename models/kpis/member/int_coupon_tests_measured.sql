@@ -1,7 +1,7 @@
 -- One row per campaign that issued coupons and held a control group out: what people of
 -- both arms spent from its start until the last of its coupons is void, and what the
 -- redeemed ones cost.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

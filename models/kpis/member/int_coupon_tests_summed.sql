@@ -1,6 +1,6 @@
 -- One row per grain and period in which campaigns with coupons and a control group
 -- began: what the treated spent more than the others would have, and what it cost.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: coupons issued in it, and those of
 -- them that are redeemed by as_of_date.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 {%- set dimensions = {
     'campaign': 'campaign_id',
     'value_tier': 'value_tier',

@@ -1,6 +1,6 @@
 -- One row per person and business day with a kept order, coupon or movement of points;
 -- what is nobody known's, guests' orders included, is one row a day without a person.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 {%- set measures = {
     'orders': 'bigint',
     'discounted_orders': 'bigint',

@@ -1,6 +1,6 @@
 -- One row per grain and period longer than a day: what incentives cost, and the revenue
 -- with and without them. A brand without incentives has no rows.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per person, grain and period longer than a day with a kept order, coupon or
 -- movement of points, and one without a person; with standings at the period's start.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 {%- set measures = [
     'orders', 'discounted_orders', 'coupons_issued', 'coupons_redeemed',
     'points_earned', 'points_redeemed', 'points_expired',

@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: members and what they were given and
 -- used, orders with a discount, and points that expired.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 {%- set dimensions = {
     'member_level': 'member_level',
     'value_tier': 'value_tier',

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: what incentives bring over a
 -- control group.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

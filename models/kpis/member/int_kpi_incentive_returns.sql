@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: what incentives cost and what
 -- they bring.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: what members are given, and
 -- orders with a discount.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

@@ -2,7 +2,7 @@
 -- which the level does not change. Half-open: started_date <= day < ended_date.
 -- Of several memberships the level that began last counts. Stretches that touch are one
 -- run: the person was a member without a break.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

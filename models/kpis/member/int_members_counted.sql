@@ -1,7 +1,7 @@
 -- One row per grain, period longer than a day and level of the programme: people who
 -- were members on a day of the period, by the level of the day before it, or of the day
 -- on which they became members.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

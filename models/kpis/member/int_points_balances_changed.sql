@@ -1,7 +1,7 @@
 -- One row per business day and level of the programme: by how much the points of the
 -- people who have the level at the end of the day differ from the day before.
 -- Points of who is no member then, or nobody known, are unknown.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 {%- set running = "(partition by user_id order by changed_date nulls last"
     " rows between unbounded preceding and current row)" %}
 

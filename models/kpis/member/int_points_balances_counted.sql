@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: points at its end, by the level of
 -- their owners then, and what they cost if redeemed.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 {%- set dimensions = {'member_level': 'member_level'} %}
 
 with

@@ -1,6 +1,6 @@
 -- One row per grain and period longer than a day: what members paid, and the points of
 -- orders, on the first day with a paid order of a person and on later ones.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('member')) }}
 
 with
 

@@ -2,7 +2,7 @@
 -- how many people joined.
 -- Only periods in which any acquisition cost is booked; a source without booking then
 -- cost 0. A cost without source, or of one that nobody came by, is in the total.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('prediction')) }}
 {%- set dimensions = {'source': 'channel'} %}
 
 with

@@ -1,7 +1,7 @@
 -- One row per first purchase day, dimension and value, and window of N days: its
 -- people, and what they bring in on days 0 to N.
 -- People and money of different days add up; windows lie within each other.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('prediction')) }}
 {%- set dimensions = {'source': 'acquisition_source'} %}
 
 with

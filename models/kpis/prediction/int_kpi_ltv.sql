@@ -1,6 +1,6 @@
 -- One row per metric, grain and period of first purchase, dimension and value: what a
 -- first buyer brings in within N days.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('prediction')) }}
 
 with
 

@@ -1,7 +1,7 @@
 -- One row per metric, grain and period of first purchase, dimension and value: what a
 -- first buyer brings in by what winning a user cost in the same period.
 -- Null until somebody's 12 months are over, and where no acquisition cost is booked.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('prediction')) }}
 
 with
 

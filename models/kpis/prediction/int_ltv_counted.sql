@@ -1,6 +1,6 @@
 -- One row per grain and period of first purchase, dimension and value, and window of N
 -- days: its people, those whose window is over, and what these brought in within it.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('prediction')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: people joined by its end, and those
 -- whose consent to marketing is in force at its end.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('privacy')) }}
 {%- set dimensions = {'source': 'acquisition_source'} %}
 
 with

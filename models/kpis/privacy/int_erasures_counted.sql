@@ -3,7 +3,7 @@
 -- A request that was carried out went with the person, from every earlier period, too.
 -- What is left of it are the files that had it: it had waited since the first of them
 -- was loaded.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('privacy')) }}
 
 with
 

@@ -1,5 +1,5 @@
 -- One row per metric, grain, period and dimension value: how demand themes grow.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('profile')) }}
 
 with
 

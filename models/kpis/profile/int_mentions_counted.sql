@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: mentions of a theme in answers and
 -- tickets, in the period and in the one before it.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('profile')) }}
 {%- set dimensions = {'theme': 'theme'} %}
 
 with

@@ -1,7 +1,7 @@
 -- One row per trait, value and day: by how many people more, or less, the trait
 -- is known to have the value. The value all is of everybody with the trait known.
 -- Bands of age may overlap and do not add up.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('profile')) }}
 {%- set never = "cast('9999-12-31' as date)" %}
 
 with

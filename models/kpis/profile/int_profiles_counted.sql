@@ -1,6 +1,6 @@
 -- One row per grain, period, trait and value: people of the value at the period's
 -- end, and people whose trait is known then.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('profile')) }}
 
 with
 

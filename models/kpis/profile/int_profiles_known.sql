@@ -1,5 +1,5 @@
 -- One row per person: what is known of the person, and since when.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('profile')) }}
 
 with
 

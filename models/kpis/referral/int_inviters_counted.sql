@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: people who brought somebody in it, and
 -- people with a live relationship at its end, by their standing at its start.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('referral')) }}
 {%- set dimensions = {
     'value_tier': 'value_tier',
     'lifecycle_stage': 'lifecycle_stage',

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: how many people recommend the
 -- brand.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('referral')) }}
 
 with
 

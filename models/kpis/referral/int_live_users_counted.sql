@@ -2,7 +2,7 @@
 -- people with a live relationship at its end.
 -- Counted by the first and the last period in which both hold for a stretch of standing
 -- and a spell of relationship: no person is met in every period.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('referral')) }}
 {%- set lengths = {
     'week': "interval '7' day",
     'month': "interval '1' month",

@@ -1,6 +1,6 @@
 -- One row per grain and period: referred people, those who sent invitations, and buyers
 -- by whether anybody referred them.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('referral')) }}
 
 with
 

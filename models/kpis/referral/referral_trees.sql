@@ -2,6 +2,7 @@
 -- together, as known at as_of_date.
 -- user_count and buyer_count add up over generations; columns that begin with tree_ are
 -- of the whole tree and stand in each of its rows; K factors do not add up.
+{{ config(enabled=is_measured('referral')) }}
 
 with
 

@@ -1,7 +1,7 @@
 -- One row per grain, period and dimension value: buyers of its calendar months whose
 -- month of birth is known, in the month of their birthday and in other months.
 -- Tier and stage are those at the start of each month.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set dimensions = {
     'value_tier': 'value_tier',
     'lifecycle_stage': 'lifecycle_stage',

@@ -3,7 +3,7 @@
 -- Tier and stage are those at the start of the period; who first bought in it has the
 -- first ones. Source, city and referral are the latest known; age is that at the start,
 -- or on the first purchase day.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

@@ -1,6 +1,10 @@
 -- One row per person, grain and period with a purchase occasion: what the person did in
 -- it, and where the person had bought in the year before it.
-{{ config(schema='user_facts', materialized='view') }}
+{{ config(
+    schema='user_facts',
+    materialized='view',
+    enabled=is_measured('repurchase'),
+) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: buyers of the period, counted by what
 -- they did. Channel, store and category are counted in int_scopes_counted.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set dimensions = {
     'buyer_type': 'buyer_type',
     'channel_use': 'channel_use',

@@ -1,7 +1,7 @@
 -- One row per grain, period and channel of the purchase occasion before, and in total:
 -- repurchases of the period, those paid in the same channel, and those expected there
 -- by chance.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set dimensions = {'channel': 'channel'} %}
 
 with

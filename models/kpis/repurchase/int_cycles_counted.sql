@@ -3,7 +3,7 @@
 -- that open in it.
 -- Tier and stage are those at the start of the period. By channel and category the
 -- occasions are those in the channel or of the category.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set dimensions = {
     'value_tier': 'value_tier',
     'lifecycle_stage': 'lifecycle_stage',

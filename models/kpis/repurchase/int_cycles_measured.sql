@@ -3,7 +3,7 @@
 -- Quantiles lie between two neighbours in proportion, as percentile_cont's do. The
 -- Kaplan-Meier median counts who has not come back as open at as_of_date.
 -- Source: E. L. Kaplan and P. Meier (1958), J. Am. Stat. Assoc. 53(282), 457-481.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set cell = 'grain, period_start, dimension, dimension_value' %}
 {%- set quantiles = [
     ('median', 'closed', 0.5),

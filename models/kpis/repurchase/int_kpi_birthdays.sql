@@ -3,7 +3,7 @@
 -- The interval of the lift is that of a ratio of two proportions, on the log scale.
 -- Source: D. Katz, J. Baptista, S. P. Azen and M. C. Pike (1978), Biometrics 34(3),
 -- 469-474.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: counts and rates over the
 -- buyers of a period.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set in_both = ['buyers', 'repurchasers', 'old_buyers'] %}
 {%- set of_persons = [
     'once', 'twice', 'three_times', 'four_times', 'five_times_or_more',

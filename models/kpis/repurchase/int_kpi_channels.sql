@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and channel of the purchase before: repurchases in
 -- the same channel.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: days between purchase
 -- occasions, and by how much they are fewer than in the period before.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

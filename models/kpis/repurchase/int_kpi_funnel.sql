@@ -1,7 +1,7 @@
 -- One row per metric, grain, period and dimension value: purchase occasions still
 -- without a repurchase or an interaction some days later.
 -- The last step has no number in its name: it is the metric of the catalogue.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

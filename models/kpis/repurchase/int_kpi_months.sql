@@ -1,6 +1,6 @@
 -- One row per metric, grain and period: repurchase within calendar months, pooled over
 -- the months of the period.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

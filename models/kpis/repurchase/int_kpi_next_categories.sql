@@ -1,7 +1,7 @@
 -- One row per metric, grain and period of the first purchase: who bought another
 -- category within the days of next_category_days (habit_rules).
 -- Only people whose first category is known: nothing tells what is another one.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

@@ -2,7 +2,7 @@
 -- the first purchase, by the period of the first purchase.
 -- Each first buyer counts when the own N days are over. Channel and category are those
 -- of the first purchase; cohort is its month.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set dimensions = {
     'cohort': 'cohort_month',
     'channel': 'first_channel',

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: orders and money, guests
 -- included.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set net_by_refund_date = 'paid_amount - refund_amount_by_refund_date' %}
 
 with

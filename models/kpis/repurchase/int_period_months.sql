@@ -1,6 +1,6 @@
 -- One row per grain, period and calendar month that is pooled in it: the months that
 -- lie in a month, quarter or year; for a week the last month that ended by its end.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

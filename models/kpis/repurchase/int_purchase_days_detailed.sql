@@ -1,6 +1,6 @@
 -- One row per purchase occasion: what of it is needed to describe a buyer in the
 -- periods that it lies in.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set grains = ['day', 'week', 'month', 'quarter', 'year'] %}
 
 with

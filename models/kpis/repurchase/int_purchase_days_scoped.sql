@@ -2,7 +2,7 @@
 -- something kept in it: the purchase occasion in the scope, and those beside it.
 -- Scopes do not add up to the person: who bought once in each of two channels bought
 -- again for the group, and in neither channel.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

@@ -1,7 +1,7 @@
 -- One row per grain, period and dimension value: orders and money, guests included.
 -- By source, value tier and lifecycle stage guests are unknown; what was paid and
 -- refunded is not counted by these.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set by_order = [
     'orders', 'orders_paid', 'paid_amount', 'refunded_amount', 'kept_amount',
     'user_amount', 'repurchase_amount', 'refund_amount_by_refund_date',

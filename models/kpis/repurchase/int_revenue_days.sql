@@ -1,7 +1,7 @@
 -- One row per business day and channel, store or category, and for the whole day:
 -- orders and money, guests included.
 -- Refunds stand on the day of the order, and beside it on the day they were completed.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 {%- set measures = [
     'orders', 'user_orders', 'orders_paid', 'paid_amount', 'refunded_amount',
     'kept_amount', 'user_amount', 'repurchase_amount', 'refund_amount_by_refund_date',

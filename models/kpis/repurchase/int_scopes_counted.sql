@@ -1,6 +1,6 @@
 -- One row per grain, period and channel, store or category: people who bought in it in
 -- the period, counted by what they did in it, wherever else they bought.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
 

@@ -1,5 +1,6 @@
 -- One row per metric of the area repurchase, grain, period and dimension value.
 -- Rates are sum over sum and never add up; what does add up says kpi_definitions.
+{{ config(enabled=is_measured('repurchase')) }}
 {{ kpi_rows('repurchase', [
     'int_kpi_buyers',
     'int_kpi_revenue',

@@ -1,6 +1,6 @@
 -- One row per grain, period and buyer of it: whether the person buys in the next one,
 -- and the person's standing at the start of the period.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

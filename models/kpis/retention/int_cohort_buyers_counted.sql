@@ -1,7 +1,7 @@
 -- One row per grain and period of first purchase, period since, dimension and value:
 -- who of the cohort buys in the later period. Only periods in which somebody does.
 -- Period 0 is that of the first purchase; people do not add up over periods since.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 {%- set dimensions = {'cohort': 'cohort_month', 'channel': 'first_channel'} %}
 
 with

@@ -2,7 +2,7 @@
 -- that is asked for: who of the cohort buys in it.
 -- A period in which nobody bought is a row with 0; one that is not over says so.
 {%- set most_periods = 12 %}
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

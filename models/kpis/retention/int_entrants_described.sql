@@ -1,6 +1,6 @@
 -- One row per person who has entered: what retention is split by, as of that day.
 -- Tier, stage and spend tell what was so at its end: who bought on it is no non-buyer.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

@@ -2,7 +2,7 @@
 -- joined, and who of them is retained.
 -- Users of different days add up, and over the values of one dimension; kinds and days
 -- N do not.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 {%- set dimensions = {
     'source': 'acquisition_source',
     'value_tier': 'value_tier',

@@ -1,6 +1,6 @@
 -- One row per metric, grain and period of first purchase, dimension and value: who of
 -- the cohort buys k periods later. Null until that period is over.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: buyers who buy again in the
 -- next period.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

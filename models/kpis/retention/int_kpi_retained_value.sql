@@ -1,5 +1,5 @@
 -- One row per metric, grain and period: what retained users bring in, and new ones.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

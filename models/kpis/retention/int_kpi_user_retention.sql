@@ -1,6 +1,6 @@
 -- One row per metric, grain and period of joining, dimension and value: who stays until
 -- day N.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

@@ -1,7 +1,7 @@
 -- One row per grain, period, dimension and value: its buyers, and who of them buys in
 -- the next period.
 -- Who paid in two channels is a buyer of both: channels do not add up.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 {%- set standings = {
     'value_tier': 'value_tier',
     'lifecycle_stage': 'lifecycle_stage',

@@ -1,7 +1,7 @@
 -- One row per grain and period: who joined before it and is active in it, who joined in
 -- it, and what both brought in.
 -- Who buys in it and joins later is neither.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

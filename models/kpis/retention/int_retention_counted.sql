@@ -1,6 +1,6 @@
 -- One row per grain and period of joining, dimension and value, kind of retention and
 -- day N: who joined, whose day N is over, and who of these is retained.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('retention')) }}
 
 with
 

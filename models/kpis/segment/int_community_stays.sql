@@ -2,7 +2,7 @@
 -- community do not overlap. Half-open: started_date <= day < ended_date; no end = open.
 -- The community by which somebody joined reaches back: it is that of the period of
 -- joining.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 
 with
 

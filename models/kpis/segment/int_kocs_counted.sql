@@ -1,7 +1,7 @@
 -- One row per grain and period: key opinion consumers at the last snapshot (month end,
 -- or as_of_date) by its end, and what the people they had brought spent in the 365 days
 -- up to it; null before the first snapshot.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 
 with
 

@@ -1,5 +1,5 @@
 -- One row per metric, grain, period and dimension value: buyers by how often they buy.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per metric, grain and period: how much of the revenue comes from the buyers
 -- who spent most.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per person, grain and period longer than a day with a purchase: the group by
 -- purchases among the buyers of the period, and what the person did in it.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 
 with
 

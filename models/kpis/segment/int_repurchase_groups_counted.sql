@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: buyers, in total, by their group by
 -- purchases and by community; somebody in two communities counts in both.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 {%- set dimensions = {'repurchase_group': 'repurchase_group'} %}
 {%- set measures = [
     'buyers', 'top_buyers', 'kept_amount', 'interactions', 'cycles', 'cycle_days'

@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: people with RFM scores at the last
 -- snapshot (month end, or as_of_date) by its end; null before the first one.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 {%- set dimensions = {
     'rfm_segment': 'rfm_segment',
     'recency_score': 'recency_score',

@@ -1,7 +1,7 @@
 -- One row per business day and spend level: by how many people more, or fewer, are in
 -- it at the end of the day than the day before, from entering on.
 -- Net spend of 365 days slides: bought on a day, it counts for 365 days.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 
 with
 

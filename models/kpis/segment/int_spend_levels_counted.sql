@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: people entered by its end, by the
 -- level of their net spend of the 365 days up to it.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 {%- set dimensions = {'member_level': 'spend_level'} %}
 
 with

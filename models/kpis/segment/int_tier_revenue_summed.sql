@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: net revenue of people by the value
 -- tier in which they are at its end, and by that of its start, and all net revenue.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 {%- set dimensions = {'value_tier': 'value_tier'} %}
 
 with

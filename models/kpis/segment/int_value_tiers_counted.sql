@@ -1,6 +1,6 @@
 -- One row per grain, period and dimension value: people joined by its end, by the value
 -- tier in which they are then.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('segment')) }}
 {%- set dimensions = {'value_tier': 'value_tier'} %}
 
 with

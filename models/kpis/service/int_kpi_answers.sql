@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: answers to the questions of
 -- recommendation, satisfaction and attachment, by day of the answer.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 {%- set dimensions = {
     'value_tier': 'value_tier',
     'lifecycle_stage': 'lifecycle_stage',

@@ -1,6 +1,6 @@
 -- One row per metric, grain and period: delivered orders by the day of the order, and
 -- how many were followed by another purchase day of the person within 90 days.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 
 with
 

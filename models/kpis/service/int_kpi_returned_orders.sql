@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: orders that came back, by the
 -- day of the order. An order counts once in each category that it holds.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 {%- set dimensions = {'channel': 'channel'} %}
 
 with

@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: how long returns took, by the
 -- day on which the money was given back.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 {%- set dimensions = {'reason': 'reason'} %}
 
 with

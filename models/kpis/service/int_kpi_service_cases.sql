@@ -1,7 +1,7 @@
 -- One row per metric, grain and period: whether people buy again within 90 days of a
 -- ticket or return that was late, and of one in time, by the day the case was opened.
 -- A person with both in a period counts as late, from the first late case on.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 
 with
 

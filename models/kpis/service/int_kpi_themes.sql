@@ -1,6 +1,6 @@
 -- One row per metric, grain, period and dimension value: what people who had stopped
 -- buying name when asked. Whoever names two themes counts in both.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 
 with
 

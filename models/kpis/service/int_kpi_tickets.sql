@@ -1,5 +1,5 @@
 -- One row per metric, grain, period and dimension value: tickets by day of opening.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 {%- set dimensions = {
     'channel': 'channel', 'ticket_type': 'ticket_type', 'content_type': 'theme',
 } %}

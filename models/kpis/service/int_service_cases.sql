@@ -1,7 +1,7 @@
 -- One row per service case: a ticket, or a return of goods, with whether it was closed
 -- in time. The promises stand here once: tickets 72 hours, returns 2 business days (the
 -- 48 hours).
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', enabled=is_measured('service')) }}
 
 with
 
