@@ -1,0 +1,74 @@
+-- One row per grain, period and dimension value: kept orders, those old enough to tell
+-- whether a touch followed, and those that one did.
+{{ config(schema='user_facts', enabled=is_measured('touch')) }}
+{%- set dimensions = {
+    'value_tier': 'value_tier',
+    'lifecycle_stage': 'lifecycle_stage',
+} %}
+{%- set windows = [7, 30] %}
+
+with
+
+order_days as (
+    select * from {{ ref('int_order_days_touched') }}
+),
+
+calendar as (
+    select * from {{ ref('int_calendar_periods') }}
+),
+
+standings as (
+    select * from {{ ref('int_standing_periods') }}
+),
+
+user_periods as (
+    select
+        order_days.user_id,
+        calendar.grain,
+        calendar.period_start,
+        {%- for days in windows %}
+        sum(case
+            when order_days.ordered_date + {{ days }} <= {{ as_of_date() }}
+                then order_days.orders
+            else 0
+        end) as mature_{{ days }},
+        sum(case
+            when order_days.ordered_date + {{ days }} <= {{ as_of_date() }}
+                then order_days.touched_within_{{ days }}_days
+            else 0
+        end) as touched_{{ days }},
+        {%- endfor %}
+        sum(order_days.orders) as orders
+    from order_days
+    inner join calendar on order_days.ordered_date = calendar.business_date
+    group by order_days.user_id, calendar.grain, calendar.period_start
+),
+
+standing as (
+    select
+        user_periods.*,
+        standings.value_tier,
+        standings.lifecycle_stage
+    from user_periods
+    left join standings
+        on
+            user_periods.user_id = standings.user_id
+            and user_periods.grain = standings.grain
+            and user_periods.period_start >= standings.from_period
+            and user_periods.period_start
+            < coalesce(standings.until_period, cast('9999-12-31' as date))
+)
+
+select
+    grain,
+    period_start,
+    {{ dimension_of(dimensions) }} as dimension,
+    {{ dimension_value_of(dimensions) }} as dimension_value,
+    cast(sum(orders) as bigint) as orders,
+{%- for days in windows %}
+cast(sum(mature_{{ days }}) as bigint) as mature_{{ days }},
+cast(sum(touched_{{ days }}) as bigint) as touched_{{ days }}
+{{- ',' if not loop.last }}
+{%- endfor %}
+from standing
+group by {{ grouping_sets_of('grain, period_start', dimensions) }}
