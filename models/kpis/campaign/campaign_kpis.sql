@@ -6,5 +6,5 @@
     'int_kpi_campaign_returns',
     'int_kpi_campaign_lifts',
     'int_kpi_budgets',
-    'int_kpi_events',
+    'int_kpi_community_events',
 ]) }}

@@ -9,6 +9,7 @@ cost_days as (
     select
         booked_date,
         cost_kind,
+        count(*) as bookings,
         sum(amount) as amount
     from {{ ref('fct_costs') }}
     where cost_kind in ('staff', 'tools', 'campaigns')
@@ -25,6 +26,7 @@ summed as (
         calendar.period_start,
         {{ dimension_of(dimensions) }} as dimension,
         {{ dimension_value_of(dimensions) }} as dimension_value,
+        sum(cost_days.bookings) as bookings,
         sum(cost_days.amount) as amount
     from cost_days
     inner join calendar on cost_days.booked_date = calendar.business_date
@@ -36,6 +38,7 @@ select
     period_start,
     dimension,
     dimension_value,
+    cast(bookings as bigint) as bookings,
     cast(amount as decimal(18, 2)) as amount,
     cast(
         sum(case when dimension = 'all' then amount else 0 end)

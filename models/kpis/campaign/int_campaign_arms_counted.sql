@@ -1,5 +1,5 @@
--- One row per campaign, grain and period of assignment: both arms, counted over the people
--- whose window is over; amounts over those of them whose cost is known.
+-- One row per campaign, grain and period of assignment: both arms, counted over the
+-- people whose window is over; amounts over those of them whose cost is known.
 {{ config(schema='user_facts', enabled=is_measured('campaign')) }}
 {%- set arms = ['treated', 'control'] %}
 
@@ -54,8 +54,10 @@ select
         ('buyers', 'bought'),
         ('costed', 'costed'),
     ] %}
-    cast(sum(case when days.arm = '{{ arm }}' then days.{{ number }} else 0 end) as bigint)
-        as {{ arm }}_{{ name }},
+    cast(
+        sum(case when days.arm = '{{ arm }}' then days.{{ number }} else 0 end)
+        as bigint
+    ) as {{ arm }}_{{ name }},
     {%- endfor %}
     cast(
         sum(case when days.arm = '{{ arm }}' then days.amount else 0 end)

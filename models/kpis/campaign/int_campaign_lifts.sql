@@ -58,9 +58,11 @@ select
     treated_mature,
     treated_costed,
     case when has_control then treated_mature end as compared_treated,
-    {%- for number in ['extra_buyers', 'below_squared', 'above_squared'] %}
     -- Rounded, so that sums do not depend on the order.
-    cast(case when has_control then round({{ number }}, 9) end as decimal(38, 9))
+    cast(case when has_control then round(extra_buyers, 9) end as decimal(38, 9))
+        as extra_buyers,
+    {%- for number in ['below_squared', 'above_squared'] %}
+    cast(case when has_control then round({{ number }}, 6) end as decimal(38, 6))
         as {{ number }},
     {%- endfor %}
     {%- for number in ['extra_amount', 'amount_variance'] %}

@@ -46,15 +46,15 @@ judged as (
     select
         campaign_days.*,
         campaigns.campaign_type,
-        costs.cost_per_touch,
+        prices.cost_per_touch,
         campaign_days.sent_date + windows.window_days <= {{ as_of_date() }}
-        and costs.cost_per_touch is not null as is_mature
+        and prices.cost_per_touch is not null as is_mature
     from campaign_days
     cross join windows
-    inner join {{ ref('int_campaign_costs') }} as costs
+    inner join {{ ref('int_campaign_costs') }} as prices
         on
-            campaign_days.campaign_id = costs.campaign_id
-            and {{ month_start('campaign_days.sent_date') }} = costs.sent_month
+            campaign_days.campaign_id = prices.campaign_id
+            and {{ month_start('campaign_days.sent_date') }} = prices.sent_month
     left join {{ ref('dim_campaigns') }} as campaigns
         on campaign_days.campaign_id = campaigns.campaign_id
 )

@@ -12,5 +12,6 @@ counted as (
         'id': 'budget_share',
         'numerator': 'amount',
         'denominator': 'total_amount',
+        'total': 'bookings',
     },
 ]) }}

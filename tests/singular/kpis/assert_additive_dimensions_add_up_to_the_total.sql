@@ -19,15 +19,29 @@ added as (
         like '% ' || dimensions.dimension || ' %'
 ),
 
+totals as (
+    select
+        kpi_values.metric_id,
+        kpi_values.grain,
+        kpi_values.period_start,
+        added.dimension,
+        added.is_share,
+        kpi_values.numerator,
+        kpi_values.denominator
+    from kpi_values
+    inner join added on kpi_values.metric_id = added.metric_id
+    where kpi_values.dimension = 'all'
+),
+
+-- Sums of doubles would differ in their last digits.
 parts as (
     select
         kpi_values.metric_id,
         kpi_values.grain,
         kpi_values.period_start,
         kpi_values.dimension,
-        max(added.is_share) as is_share,
-        sum(cast(kpi_values.numerator as decimal(38, 6))) as numerator,
-        sum(cast(kpi_values.denominator as decimal(38, 6))) as denominator
+        sum(cast(kpi_values.numerator as decimal(28, 6))) as numerator,
+        sum(cast(kpi_values.denominator as decimal(28, 6))) as denominator
     from kpi_values
     inner join added
         on
@@ -38,34 +52,30 @@ parts as (
         kpi_values.grain,
         kpi_values.period_start,
         kpi_values.dimension
-),
-
-totals as (
-    select * from kpi_values
-    where dimension = 'all'
 )
 
 select
-    parts.metric_id,
-    parts.grain,
-    parts.period_start,
-    parts.dimension,
+    totals.metric_id,
+    totals.grain,
+    totals.period_start,
+    totals.dimension,
     totals.numerator as total_numerator,
     parts.numerator as parts_numerator,
     totals.denominator as total_denominator,
     parts.denominator as parts_denominator
-from parts
-left join totals
+from totals
+full outer join parts
     on
-        parts.metric_id = totals.metric_id
-        and parts.grain = totals.grain
-        and parts.period_start = totals.period_start
+        totals.metric_id = parts.metric_id
+        and totals.grain = parts.grain
+        and totals.period_start = parts.period_start
+        and totals.dimension = parts.dimension
 where
     totals.metric_id is null
-    -- Nobody is mature, in one part or in all: null counts as none.
+    -- Of whom nobody is mature, there are none.
     or abs(coalesce(totals.numerator, 0) - coalesce(parts.numerator, 0)) > 0.001
     or (
-        not parts.is_share
+        not totals.is_share
         and abs(coalesce(totals.denominator, 0) - coalesce(parts.denominator, 0))
         > 0.001
     )

@@ -191,6 +191,24 @@ examples as (
     select 'ratio by nothing', null, cast({{ ratio('2', '0') }} as string)
     union all
     select
+        'business_hour', '1',
+        cast(
+            {{ business_hour("cast('2026-11-21 17:30:00' as timestamp)", 'Asia/Shanghai') }} as string
+        )
+    union all
+    select
+        'two_sided_p of 1.96 and its kind', '0.050000',
+        cast(cast({{ two_sided_p('-1.959963984540054') }} as decimal(18, 6)) as string)
+    union all
+    select
+        'two_sided_p of 3.29, Abramowitz and Stegun table 26.1', '0.001002',
+        cast(cast({{ two_sided_p('3.29') }} as decimal(18, 6)) as string)
+    union all
+    select
+        'two_sided_p of nothing', null,
+        cast({{ two_sided_p('cast(null as double)') }} as string)
+    union all
+    select
         'wilson_bound low',
         '0.2366',
         cast(cast({{ wilson_bound('5', '10', -1) }} as decimal(18, 4)) as string)
