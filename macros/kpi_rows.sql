@@ -16,7 +16,7 @@ measured as (
 
 definitions as (
     select * from {{ ref('kpi_definitions') }}
-    where area = '{{ area }}' and ' ' || published_in || ' ' like '% kpi_values %'
+    where area = '{{ area }}' and {{ is_word_of("'kpi_values'", 'published_in') }}
 ),
 
 periods as (
@@ -30,8 +30,8 @@ published as (
     inner join definitions on measured.metric_id = definitions.metric_id
     inner join periods on measured.grain = periods.grain and measured.period_start = periods.period_start
     where
-        ' ' || definitions.grains || ' ' like '% ' || measured.grain || ' %'
-        and (measured.dimension = 'all' or ' ' || definitions.dimensions || ' ' like '% ' || measured.dimension || ' %')
+        {{ is_word_of('measured.grain', 'definitions.grains') }}
+        and (measured.dimension = 'all' or {{ is_word_of('measured.dimension', 'definitions.dimensions') }})
 ),
 
 metrics_seen as (
@@ -63,7 +63,7 @@ absent as (
         metrics_seen.has_denominator
     from cells
     inner join definitions on cells.metric_id = definitions.metric_id
-    inner join periods on ' ' || definitions.grains || ' ' like '% ' || periods.grain || ' %'
+    inner join periods on {{ is_word_of('periods.grain', 'definitions.grains') }}
     left join metrics_seen on cells.metric_id = metrics_seen.metric_id
     left join published
         on

@@ -46,7 +46,7 @@ repurchasers_counted as (
         cohort_date,
         window_days,
         {{ dimension_of(cohort_dimensions()) }} as dimension,
-        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
+        {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
         count(*) as user_count
     from repurchasers
     group by {{ grouping_sets_of('cohort_date, window_days', cohort_dimensions()) }}

@@ -57,7 +57,7 @@ retained_counted as (
         retention_kind,
         days_since_join,
         {{ dimension_of(cohort_dimensions()) }} as dimension,
-        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
+        {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
         count(*) as user_count
     from described
     group by {{ grouping_sets_of('cohort_date, retention_kind, days_since_join', cohort_dimensions()) }}

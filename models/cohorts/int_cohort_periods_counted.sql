@@ -82,7 +82,7 @@ select
     cohort_start,
     periods_since,
     {{ dimension_of(cohort_dimensions()) }} as dimension,
-    {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
+    {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
     cast(sum(active_users) as bigint) as active_users,
     cast(sum(revenue) as decimal(18, 2)) as revenue
 from profiled

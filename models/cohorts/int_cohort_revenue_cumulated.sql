@@ -38,7 +38,7 @@ spent_by_month as (
         cohort_date,
         months_since_first,
         {{ dimension_of(cohort_dimensions()) }} as dimension,
-        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
+        {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
         sum(kept_amount) as revenue
     from spent
     group by {{ grouping_sets_of('cohort_date, months_since_first', cohort_dimensions()) }}

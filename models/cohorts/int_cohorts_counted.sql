@@ -15,7 +15,7 @@ grouped as (
         cohort_kind,
         cohort_date,
         {{ dimension_of(cohort_dimensions()) }} as dimension,
-        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
+        {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
         cast(count(*) as bigint) as user_count
     from users
     group by {{ grouping_sets_of('cohort_kind, cohort_date', cohort_dimensions()) }}

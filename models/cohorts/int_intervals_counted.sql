@@ -50,7 +50,7 @@ grouped as (
         'all' as grain,
         cast(null as date) as period_start,
         {{ dimension_of(cohort_dimensions()) }} as dimension,
-        {{ dimension_value_of(cohort_dimensions()) }} as dimension_value,
+        {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
         duration_days,
         is_closed,
         count(*) as interval_count

@@ -91,8 +91,7 @@ explained as (
             and parts.opened_period = totals.opened_period
     inner join definitions on parts.metric_id = definitions.metric_id
     where
-        ' ' || definitions.additive_dimensions || ' '
-        like '% ' || parts.dimension || ' %'
+        {{ is_word_of('parts.dimension', 'definitions.additive_dimensions') }}
         and parts.contribution / totals.contribution > 0
 ),
 

@@ -10,13 +10,14 @@ added as (
     select
         definitions.metric_id,
         dimensions.dimension,
-        ' ' || coalesce(definitions.share_dimensions, '') || ' '
-        like '% ' || dimensions.dimension || ' %' as is_share
+        coalesce(
+            {{ is_word_of('dimensions.dimension', 'definitions.share_dimensions') }},
+            false
+        ) as is_share
     from {{ ref('kpi_definitions') }} as definitions
     cross join {{ ref('kpi_dimensions') }} as dimensions
     where
-        ' ' || definitions.additive_dimensions || ' '
-        like '% ' || dimensions.dimension || ' %'
+        {{ is_word_of('dimensions.dimension', 'definitions.additive_dimensions') }}
 ),
 
 totals as (

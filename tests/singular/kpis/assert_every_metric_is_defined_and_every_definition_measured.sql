@@ -12,7 +12,7 @@ measured as (
     {#- The parts of an area are the models of its folder that tell a metric. -#}
     {%- for node in graph.nodes.values()
         if node.resource_type == 'model' and node.name.startswith('int_kpi_')
-        and 'metric_id' in node.columns %}
+        and 'metric_id' in node.columns and is_measured(node.fqn[-2]) %}
     union
     select
         '{{ node.fqn[-2] }}' as area,
@@ -24,7 +24,10 @@ measured as (
 
 defined as (
     select * from {{ ref('kpi_definitions') }}
-    where is_published and ' ' || published_in || ' ' like '% kpi_values %'
+    where
+        is_published
+        and {{ is_word_of("'kpi_values'", 'published_in') }}
+        and area in ('{{ var("kpi_areas") | join("', '") }}')
 ),
 
 published as (
@@ -39,7 +42,7 @@ promised as (
     select defined.metric_id, grains.grain
     from defined
     cross join grains
-    where ' ' || defined.grains || ' ' like '% ' || grains.grain || ' %'
+    where {{ is_word_of('grains.grain', 'defined.grains') }}
 )
 
 select

@@ -14,6 +14,14 @@ examples as (
             as actual
     union all
     select
+        'is_word_of, a word with an underscore for a blank', 'false',
+        cast({{ is_word_of("'campaign_type'", "'campaign type'") }} as string)
+    union all
+    select
+        'is_word_of', 'true',
+        cast({{ is_word_of("'type'", "'campaign type'") }} as string)
+    union all
+    select
         'business_date, last hour of summer time', '2011-10-30',
         cast(
             {{ business_date("cast('2011-10-29 23:30:00' as timestamp)", 'Europe/London') }} as string
