@@ -19,6 +19,9 @@ from fugou.workspace import Workspace, move_into_place
 
 Progress = Callable[[int, int], None]
 
+# The areas of metrics of which orders alone can tell.
+_OF_ORDERS = ["repurchase", "retention", "churn", "segment", "prediction"]
+
 
 class SampleError(ValueError):
     """A sample that does not exist, or whose file is missing."""
@@ -141,6 +144,7 @@ SAMPLES: Mapping[str, Sample] = {
             "business_time_zone": "America/New_York",
             "currency": "USD",
             "as_of_date": "2017-12-31",
+            "kpi_areas": [*_OF_ORDERS, "profile", "conversion", "member", "campaign"],
         },
     ),
     "online_retail": Sample(
@@ -151,6 +155,7 @@ SAMPLES: Mapping[str, Sample] = {
             "business_time_zone": "Europe/London",
             "currency": "GBP",
             "as_of_date": "2011-12-09",
+            "kpi_areas": _OF_ORDERS,
         },
     ),
     "cdnow": Sample(
@@ -161,6 +166,7 @@ SAMPLES: Mapping[str, Sample] = {
             "business_time_zone": "America/New_York",
             "currency": "USD",
             "as_of_date": "1998-06-30",
+            "kpi_areas": _OF_ORDERS,
         },
     ),
 }

@@ -60,7 +60,9 @@ retained_counted as (
         {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
         count(*) as user_count
     from described
-    group by {{ grouping_sets_of('cohort_date, retention_kind, days_since_join', cohort_dimensions()) }}
+    group by {{ grouping_sets_of(
+        'cohort_date, retention_kind, days_since_join', cohort_dimensions()
+    ) }}
 ),
 
 days_counted as (

@@ -87,4 +87,6 @@ select
     cast(sum(revenue) as decimal(18, 2)) as revenue
 from profiled
 group by
-    {{ grouping_sets_of('cohort_kind, grain, cohort_start, periods_since', cohort_dimensions()) }}
+    {{ grouping_sets_of(
+        'cohort_kind, grain, cohort_start, periods_since', cohort_dimensions()
+    ) }}

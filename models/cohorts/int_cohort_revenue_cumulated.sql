@@ -41,7 +41,9 @@ spent_by_month as (
         {{ dimension_value_of(cohort_dimensions(), unknown=none) }} as dimension_value,
         sum(kept_amount) as revenue
     from spent
-    group by {{ grouping_sets_of('cohort_date, months_since_first', cohort_dimensions()) }}
+    group by {{ grouping_sets_of(
+        'cohort_date, months_since_first', cohort_dimensions()
+    ) }}
 ),
 
 months_over as (

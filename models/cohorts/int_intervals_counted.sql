@@ -55,7 +55,9 @@ grouped as (
         is_closed,
         count(*) as interval_count
     from by_purchase
-    group by {{ grouping_sets_of('purchase_number, duration_days, is_closed', cohort_dimensions()) }}
+    group by {{ grouping_sets_of(
+        'purchase_number, duration_days, is_closed', cohort_dimensions()
+    ) }}
     union all
     select
         'by_purchase' as curve,

@@ -132,7 +132,11 @@ class Brand:
         built = run_dbt(
             self.workspace,
             "build",
-            {"sources": ["shop"], "as_of_date": self.day.isoformat()},
+            {
+                "sources": ["shop"],
+                "as_of_date": self.day.isoformat(),
+                "kpi_areas": ["repurchase"],
+            },
             *("--select", *_BUILT, "--exclude-resource-type", "test", "unit_test"),
             project=self.project,
         )

@@ -84,7 +84,7 @@ stocks as (
         sum(changes_aggregated.lapsed) as lapsed
     from periods
     inner join changes_aggregated
-        on changes_aggregated.changed_date <= periods.period_end
+        on periods.period_end >= changes_aggregated.changed_date
     group by changes_aggregated.measure_id, periods.grain, periods.period_start
 ),
 

@@ -128,7 +128,7 @@ counted as (
         sum(paid_days.repeaters) as numerator,
         sum(paid_days.payers) as denominator
     from periods
-    inner join paid_days on paid_days.ordered_date <= periods.period_end
+    inner join paid_days on periods.period_end >= paid_days.ordered_date
     group by periods.grain, periods.period_start
 )
 

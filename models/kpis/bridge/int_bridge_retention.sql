@@ -25,13 +25,13 @@ joined as (
 
 retained as (
     select
-        users.cohort_date,
+        joiners.cohort_date,
         count(*) as user_count
     from {{ ref('int_users_retained') }} as stayed
-    inner join {{ ref('int_cohort_users') }} as users
-        on stayed.user_id = users.user_id and users.cohort_kind = 'join'
+    inner join {{ ref('int_cohort_users') }} as joiners
+        on stayed.user_id = joiners.user_id and joiners.cohort_kind = 'join'
     where stayed.days_since_join = 30 and stayed.retention_kind = 'bracket'
-    group by users.cohort_date
+    group by joiners.cohort_date
 ),
 
 user_periods as (

@@ -1,7 +1,7 @@
--- One row per person and stretch of days in which neither value tier nor lifecycle stage
--- changes. Half-open: started_date <= day < ended_date; no end = open at as_of_date.
--- The first stretch reaches back without end: whoever enters in a period has a standing
--- at its start, too, the first one.
+-- One row per person and stretch of days in which neither value tier nor lifecycle
+-- stage changes. Half-open: started_date <= day < ended_date; no end = open at
+-- as_of_date. The first stretch reaches back without end: whoever enters in a period
+-- has a standing at its start, too, the first one.
 {{ config(schema='user_facts') }}
 
 with

@@ -27,7 +27,7 @@ defined as (
     where
         is_published
         and {{ is_word_of("'kpi_values'", 'published_in') }}
-        and area in ('{{ var("kpi_areas") | join("', '") }}')
+        and {{ is_word_of('area', "'" ~ var('kpi_areas') | join(' ') ~ "'") }}
 ),
 
 published as (
