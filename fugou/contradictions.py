@@ -174,16 +174,14 @@ def _base(one: Statement, metric: Metric) -> Iterator[Contradiction]:
 def _parts(
     total: Statement | None, parts: Sequence[Statement], metric: Metric, dimension: str
 ) -> Iterator[Contradiction]:
-    if dimension in metric.share_dimensions or metric.kind == "count":
-        if dimension not in metric.additive_dimensions and metric.kind == "count":
-            return
+    if dimension not in metric.additive_dimensions:
+        return
+    is_share = dimension in metric.share_dimensions
+    if is_share or metric.kind == "count":
+        # Shares of one base add up to that of the total, which is 1 where it is not told.
+        whole = total.value.high if total else 1.0 if metric.is_part_of_a_whole else None
         least = sum(part.value.low for part in parts)
-        whole = total.value.high if total else 1.0
-        if dimension in metric.share_dimensions:
-            whole = 1.0
-        elif total is None:
-            return
-        if least > whole * (1 + 1e-9) + 1e-9:
+        if whole is not None and least > whole * (1 + 1e-9) + 1e-9:
             yield Contradiction(
                 "parts",
                 (*([total] if total else []), *parts),
@@ -193,13 +191,7 @@ def _parts(
             )
         return
     # A rate of all lies between the rates of its parts, where these are everybody.
-    if (
-        total is None
-        or dimension not in metric.additive_dimensions
-        or metric.kind not in ("proportion", "ratio")
-        or len(parts) < 2
-        or any(part.denominator is None for part in parts)
-    ):
+    if total is None or metric.kind not in ("proportion", "ratio") or not _is_all(total, parts):
         return
     low = min(part.value.low for part in parts)
     high = max(part.value.high for part in parts)
@@ -211,6 +203,20 @@ def _parts(
             f"the rate of all, {total.value.text}, is not between {low:.4g} and {high:.4g}"
             f" of its parts by {dimension}",
         )
+
+
+def _is_all(total: Statement, parts: Sequence[Statement]) -> bool:
+    """Tell whether the parts are everybody: their numerators and denominators make the total's."""
+    for name in ("numerator", "denominator"):
+        whole: Range | None = getattr(total, name)
+        told: list[Range | None] = [getattr(part, name) for part in parts]
+        if whole is None or None in told:
+            return False
+        known = [one for one in told if one is not None]
+        low, high = sum(one.low for one in known), sum(one.high for one in known)
+        if whole.high < low or whole.low > high:
+            return False
+    return True
 
 
 def _metrics_of(of_cell: Mapping[str, Statement], pattern: str) -> dict[int, Statement]:
@@ -330,9 +336,11 @@ def _periods(
     parts: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     for one in statements:
         metric = metrics.get(one.metric_id)
-        if metric is None or not metric.is_additive or one.period is None:
+        # Who is in a part at the start of a month is not who is at the start of the year.
+        is_total = one.dimension == "all"
+        if metric is None or not metric.is_additive or one.period is None or not is_total:
             continue
-        key = (one.report, one.metric_id, one.dimension, one.dimension_value, one.period.start.year)
+        key = (one.report, one.metric_id, one.period.start.year)
         if one.period.grain == "year":
             years[key] = one
         elif one.period.grain in _PARTS_OF_YEAR:
