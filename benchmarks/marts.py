@@ -1,14 +1,14 @@
-"""Measures how long segments and cohorts take, and how much memory.
+"""Measures how long segments, cohorts and KPIs take, and how much memory.
 
-    .venv/bin/python benchmarks/segments.py 1000000
+    .venv/bin/python benchmarks/marts.py 1000000
 
 Belongs here: measuring. Does not belong here: judging; no number of a machine fails a test.
 
 The facts of a made-up brand of two years are written straight into a build file of its own: a
 purchase day and seven days of activity per person and month in which the person does something.
 Every draw is a hash, so equal numbers of people give equal facts. Then dbt builds the models of
-`models/segments` and `models/cohorts`; the file is removed afterwards. A fact that they read and
-that is not made here is an empty table, and named.
+`models/segments` and `models/cohorts`, and after them those of `models/kpis`; the file is removed
+afterwards. A fact that they read and that is not made here is an empty table, and named.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ from fugou.settings import PROJECT_DIR
 from fugou.workspace import Workspace
 
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
-FOLDERS = ("segments", "cohorts")
-SELECTION = tuple(f"path:models/{folder}" for folder in FOLDERS)
+# Built one after the other, measured each by itself.
+STEPS = (("segments", "cohorts"), ("kpis",))
+FOLDERS = tuple(folder for step in STEPS for folder in step)
 MEMORY_LIMIT = "5GB"  # of DuckDB; the process stays below 6 GB
 AS_OF_DATE = "2025-12-31"
 PEOPLE_AT_ONCE = 100_000  # bounds the memory that making the facts takes
@@ -195,7 +196,7 @@ from (
 """,
     "int_user_periods": """
 with counted as (
-    select *, unnest(['month', 'quarter', 'year']) as grain
+    select *, unnest(['day', 'week', 'month', 'quarter', 'year']) as grain
     from user_facts.fct_user_days
     where user_id in (select user_id from people)
 )
@@ -374,6 +375,52 @@ select
     activity_date as ordered_date, 'full' as refund_kind
 from purchases where not is_kept
 """,
+    "fct_campaign_members": f"""
+with drawn as (
+    select
+        *, unnest(range(4)) as turn, cast(hash(person, turn, 5) >> 1 as bigint) as turn_draw,
+        date '2024-01-01' + cast(turn_draw % 100 * 7 as int) as assigned_date
+    from people
+)
+select
+    'marketing:M' || person || '-' || turn as campaign_member_id, 'marketing' as source_system,
+    'marketing:A' || turn_draw % 100 as campaign_id, user_id,
+    if(turn_draw // 100 % 5 = 0, 'control', 'treated') as arm,
+    if(turn_draw // 500 % 2 = 0, 'A', 'B') as variant,
+    assigned_date + time '03:00:00' as assigned_at, assigned_date
+from drawn where assigned_date >= entered_date and assigned_date <= date '{AS_OF_DATE}'
+qualify row_number() over (partition by person, turn_draw % 100 order by turn) = 1
+""",
+    "fct_points": """
+select
+    'crm:V' || order_id as movement_id, 'crm' as source_system, user_id, order_id,
+    if(draw // 157 % 8 = 0, 'redeem', 'earn') as movement_kind,
+    if(draw // 157 % 8 = 0, -100, cast(amount as int)) as points, 100 as balance,
+    activity_date + time '04:30:00' as moved_at, activity_date as moved_date
+from purchases where draw // 89 % 10 < 9
+""",
+    "fct_shipments": """
+select
+    'shop:H' || order_id as shipment_id, 'shop' as source_system, order_id, user_id,
+    activity_date as ordered_date, activity_date + time '10:00:00' as shipped_at,
+    activity_date as shipped_date, activity_date + interval 30 hour as delivered_at,
+    activity_date + 1 + cast(draw // 163 % 10 = 0 as int) as delivered_date,
+    draw // 163 % 10 > 0 as is_next_day
+from purchases where channel = 'online'
+""",
+    "fct_survey_answers": f"""
+select
+    'survey:W' || person || question_id as answer_id, 'survey' as source_system, user_id,
+    question_id, if(question_id = 'attachment', 'yes', null) as answer_value,
+    if(question_id = 'nps', draw // 167 % 11, draw // 167 % 5 + 1) as score,
+    'quality' as theme, 'online' as touchpoint, entered_date + interval 20 day as answered_at,
+    entered_date + 20 as answered_date
+from (
+    select *, unnest(['nps', 'satisfaction', 'attachment', 'churn_reason']) as question_id
+    from people where draw // 173 % 10 = 0
+)
+where entered_date + 20 <= date '{AS_OF_DATE}'
+""",
     "fct_tickets": """
 select
     'service:Q' || order_id as ticket_id, 'service' as source_system, user_id, order_id, channel,
@@ -419,6 +466,30 @@ select
     cast(starts_at as date) as starts_date
 from range(100)
 """,
+    "dim_groups": """
+select
+    'wecom:R' || range as group_id, 'wecom' as source_system, 'group ' || range as group_name,
+    'store:G' || range % 500 as owner_staff_id, timestamp '2024-01-01 04:00:00' as opened_at,
+    date '2024-01-01' as opened_date
+from range(2000)
+""",
+    "dim_contents": """
+select
+    'content:K' || range as content_id, 'content' as source_system,
+    list_value('article', 'short_video', 'poster')[1 + range % 3] as content_type,
+    'content ' || range as title, 'food' as category,
+    timestamp '2024-01-01 04:00:00' + to_days(cast(range as int)) as published_at,
+    cast(published_at as date) as published_date
+from range(500)
+""",
+    "fct_community_events": """
+select
+    'content:E' || range as community_event_id, 'content' as source_system,
+    'wecom:R' || range as group_id, 'event ' || range as event_name,
+    timestamp '2024-01-01 04:00:00' + to_days(cast(range * 3 as int)) as held_at,
+    cast(held_at as date) as held_date, 100 as participant_count
+from range(200)
+""",
     "fct_costs": """
 select
     'marketing:Q' || range as cost_id, 'marketing' as source_system,
@@ -431,7 +502,7 @@ from range(96)
 
 
 def measure(people: int, scratch: Path | None) -> None:
-    """Build segments and cohorts of some people once, and print what it took.
+    """Build the marts of some people once, and print what each step took.
 
     Args:
         people: How many.
@@ -454,18 +525,24 @@ def measure(people: int, scratch: Path | None) -> None:
         # One model at a time: DuckDB gives it all cores; two at once only crowd the memory.
         options = ("--threads", "1", "--profiles-dir", str(workspace.home))
         _dbt(workspace, "seed", *options)
-        _dbt(workspace, "run", *options, "--select", *SELECTION)
-        results = json.loads(
-            (workspace.dbt_target / "run_results.json").read_text(encoding="utf-8")
-        )
-    models = [one for one in results["results"] if one["unique_id"].startswith("model.")]
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * RSS_UNIT
-    typer.echo(
-        f"| {people:,} | {len(models)} | {results['elapsed_time']:.1f} | {memory / 1e9:.2f} |\n"
-    )
-    typer.echo("| model | s |\n|---|---:|")
-    for one in sorted(models, key=lambda one: -one["execution_time"]):
-        typer.echo(f"| {one['unique_id'].split('.')[-1]} | {one['execution_time']:.1f} |")
+        results = {}
+        for step in STEPS:
+            _dbt(workspace, "run", *options, "--select", *(f"path:models/{one}" for one in step))
+            file = workspace.dbt_target / "run_results.json"
+            results[step] = json.loads(file.read_text(encoding="utf-8"))
+            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * RSS_UNIT
+            typer.echo(
+                f"| {people:,} | {' and '.join(step)} | {len(_models(results[step]))}"
+                f" | {results[step]['elapsed_time']:.1f} | {memory / 1e9:.2f} |"
+            )
+    typer.echo("\n| model | s |\n|---|---:|")
+    for step in STEPS:
+        for one in sorted(_models(results[step]), key=lambda one: -one["execution_time"]):
+            typer.echo(f"| {one['unique_id'].split('.')[-1]} | {one['execution_time']:.1f} |")
+
+
+def _models(results: Mapping[str, Any]) -> list[Any]:
+    return [one for one in results["results"] if one["unique_id"].startswith("model.")]
 
 
 def _dbt(workspace: Workspace, command: str, *options: str) -> None:
@@ -520,8 +597,8 @@ def main(
     people: Annotated[int, typer.Argument(help="Number of people.")] = 1_000_000,
     scratch: Annotated[Path | None, typer.Option(help="Folder with room: 15 GB.")] = None,
 ) -> None:
-    """Print what segments and cohorts take, in all and per model."""
-    typer.echo("| people | models | s | peak GB |\n|---:|---:|---:|---:|")
+    """Print what segments, cohorts and KPIs take, in all and per model."""
+    typer.echo("| people | step | models | s | peak GB |\n|---:|---|---:|---:|---:|")
     measure(people, scratch)
 
 
