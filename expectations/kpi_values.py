@@ -12,7 +12,12 @@ SUITE = Suite(
                 "column": "value",
                 "min_value": 0,
                 "max_value": 1,
-                "row_condition": (("unit", "=", "ratio"), ("interval_low", ">=", 0)),
+                "row_condition": (
+                    ("unit", "=", "ratio"),
+                    ("interval_low", ">=", 0),
+                    # A relative lift, not a share.
+                    ("metric_id", "!=", "birthday_month_lift"),
+                ),
             },
             why="A proportion above one has the wrong denominator.",
         ),

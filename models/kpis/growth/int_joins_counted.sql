@@ -81,8 +81,6 @@ counted as (
     from moves_aggregated
     inner join calendar on moves_aggregated.business_date = calendar.business_date
     group by {{ grouping_sets_of('grain, period_start', dimensions) }}
-    -- Cost is of no city tier.
-    having grouping(city_tier) = 1 or sum(moves_aggregated.joined) > 0
 )
 
 select
@@ -102,3 +100,5 @@ select
         as decimal(18, 2)
     ) as acquisition_cost
 from counted
+-- Cost is of no city tier.
+where dimension <> 'city_tier' or new_users > 0

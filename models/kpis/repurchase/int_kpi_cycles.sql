@@ -39,7 +39,7 @@ counted as (
     {
         'id': 'repurchase_cycle_days_mean',
         'numerator': 'closed_days',
-        'denominator': 'nullif(closed_count, 0)',
+        'denominator': 'closed_count',
         'total': 'closed_count',
     },
     {

@@ -25,11 +25,15 @@ added_up as (
     group by headline, rival, grain, period_start
 ),
 
+-- A metric may be one of which the brand's sources cannot tell.
 never_measured as (
-    select headline, rival, to_measure
+    select bridge.headline, bridge.rival, bridge.to_measure
     from bridge
-    group by headline, rival, to_measure
-    having count(value_after) = 0 and count(headline_value) > 0
+    left join {{ ref('kpi_definitions') }} as definitions
+        on bridge.to_measure = definitions.metric_id
+    where definitions.metric_id is null
+    group by bridge.headline, bridge.rival, bridge.to_measure
+    having count(bridge.value_after) = 0 and count(bridge.headline_value) > 0
 )
 
 select 'breaks off' as problem, headline, rival, to_measure as detail
