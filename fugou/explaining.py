@@ -150,8 +150,8 @@ def comparison_lines(found: Explanation) -> list[tuple[str, str]]:
     ):
         if changes.get(before) is not None and changes.get(change) is not None:
             moved = (
-                f"{changes[change] * 100:+.2f} points"
-                if unit == "ratio"
+                f"{changes[change]:+.2f} points"
+                if changes["change_unit"] == "points"
                 else f"{changes[change]:+.1%}"
             )
             lines.append((label, f"{_word(changes[before], unit)}, {moved}"))

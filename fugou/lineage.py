@@ -52,7 +52,7 @@ def copy_lineage(connection: duckdb.DuckDBPyConnection, build: str) -> None:
     connection.execute(f"insert into meta.lineage from {build}.audit.lineage order by all")
     parts = connection.execute(
         "select distinct schema_name, table_name from duckdb_columns()"
-        " where database_name = ? and column_name = 'metric_id'"
+        " where database_name = ? and column_name = 'mature_count'"
         " and table_name like 'int\\_kpi\\_%' escape '\\' order by all",
         [build],
     ).fetchall()

@@ -579,18 +579,18 @@ def _stage(
             elif number == last:
                 connection.execute(f"{insert} marts.kpi_values as cells {using}")
             else:
-                file = build({**step.variables, "kpi_areas": areas})
+                file = build({**step.variables, **areas})
                 with _attached(connection, file, "counterfactual"):
                     connection.execute(f"{insert} counterfactual.marts.kpi_values as cells {using}")
 
 
-def _areas_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """List the areas whose metrics are explained: no others have to be built again."""
+def _areas_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Limit a build to the areas whose metrics are explained, as a dbt variable."""
     found = connection.execute(
         "select distinct area from earlier.marts.kpi_definitions"
         " semi join explained using (metric_id) order by area"
     ).fetchall()
-    return [area for (area,) in found]
+    return {"kpi_areas": [area for (area,) in found]} if found else {}
 
 
 def _steps(earlier: Edition, later: Edition, possible: set[str]) -> tuple[_Step, ...]:

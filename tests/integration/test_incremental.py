@@ -36,7 +36,6 @@ _MODELS = (
     "+int_user_periods",
     "+fct_interactions",
     "+user_merges",
-    "+kpi_values",
     "+row_reconciliation",
 )
 
@@ -73,11 +72,9 @@ class Brand:
     def build(self, known_at: datetime, models: Sequence[str] = _MODELS, **rules: int) -> Rows:
         """Build on from what is there; give the checksums of all facts and marts."""
         clocks = {"as_of_date": _AS_OF.isoformat(), "known_at": known_at.isoformat(sep=" ")}
-        # What goes on from earlier builds are facts; one area of metrics shows that they arrive.
-        areas = {"kpi_areas": ["repurchase"]}
         unproven = ("--exclude-resource-type", "test", "unit_test")
         built = run_dbt(
-            self.workspace, "build", {**clocks, **areas, **rules}, *unproven, "--select", *models
+            self.workspace, "build", {**clocks, **rules}, *unproven, "--select", *models
         )
         assert built.returncode == 0, built.stdout
         schemas = ("staging", "user_facts", "marts")

@@ -70,6 +70,7 @@ class Builds:
 
 def _build(workspace: Workspace, as_of_date: date, known_at: datetime, name: str) -> Build:
     variables = dbt_vars(Settings(source="online_retail"), as_of_date, known_at)
+    variables["kpi_areas"] = ["repurchase", "churn"]
     built = run_dbt(workspace, "build", variables, "--exclude-resource-type", "test", "unit_test")
     assert built.returncode == 0, built.stdout
     # Under the name of the build: views in it name their catalog.

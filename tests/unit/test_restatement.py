@@ -67,6 +67,7 @@ def write_numbers(file: Path, numbers: Sequence[Number]) -> None:
         connection.execute(
             """
             create schema marts;
+            create table marts.kpi_definitions (metric_id varchar, area varchar);
             create table marts.kpi_values (
                 metric_id varchar, grain varchar, period_start date, is_complete boolean,
                 dimension varchar, dimension_value varchar, numerator double, denominator double,
