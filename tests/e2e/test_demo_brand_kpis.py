@@ -93,7 +93,8 @@ def test_every_metric_has_a_value_somewhere(demo_brand: Warehouse) -> None:
         select metric_id from fugou.marts.kpi_values group by metric_id having count(value) = 0
         """
     )
-    assert empty == []
+    # Nobody was erased yet, so nobody knows how long that takes.
+    assert empty == [("erasure_hours",)]
 
 
 def test_totals_leave_out_no_period(demo_brand: Warehouse) -> None:
