@@ -1,8 +1,6 @@
--- One row per curve, its group and day on which intervals close or end their
--- observation: how many.
--- Curves: by_purchase, the intervals that the second, third and fourth purchase close
--- (of everybody, also by dimension; by month of first purchase); any_interval, all
--- intervals by the period they open in.
+-- One row per purchase number, cohort, dimension value and day on which intervals close
+-- or end their observation: how many. Cohorts: everybody, also by dimension, and each
+-- month of first purchase.
 {{ config(schema='user_facts') }}
 
 with
@@ -14,11 +12,6 @@ intervals as (
 users as (
     select * from {{ ref('int_cohort_users') }}
     where cohort_kind = 'first_purchase'
-),
-
-calendar as (
-    select * from {{ ref('int_calendar_periods') }}
-    where grain <> 'day'
 ),
 
 -- Fewer and fewer people buy more often: a fifth purchase has no curve.
@@ -33,19 +26,8 @@ by_purchase as (
     where intervals.occasion_number <= 3
 ),
 
-by_day as (
-    select
-        opened_date,
-        duration_days,
-        is_closed,
-        count(*) as interval_count
-    from intervals
-    group by opened_date, duration_days, is_closed
-),
-
 grouped as (
     select
-        'by_purchase' as curve,
         purchase_number,
         'all' as grain,
         cast(null as date) as period_start,
@@ -60,7 +42,6 @@ grouped as (
     ) }}
     union all
     select
-        'by_purchase' as curve,
         purchase_number,
         'month' as grain,
         {{ month_start('cohort_date') }} as period_start,
@@ -72,23 +53,9 @@ grouped as (
     from by_purchase
     group by
         purchase_number, {{ month_start('cohort_date') }}, duration_days, is_closed
-    union all
-    select
-        'any_interval' as curve,
-        cast(null as int) as purchase_number,
-        calendar.grain,
-        calendar.period_start,
-        'all' as dimension,
-        'all' as dimension_value,
-        by_day.duration_days,
-        by_day.is_closed,
-        by_day.interval_count
-    from by_day
-    inner join calendar on by_day.opened_date = calendar.business_date
 )
 
 select
-    curve,
     cast(purchase_number as int) as purchase_number,
     grain,
     period_start,
@@ -101,7 +68,6 @@ select
         as censored_count
 from grouped
 group by
-    curve,
     purchase_number,
     grain,
     period_start,

@@ -1,8 +1,8 @@
--- One row per curve, its group and day on which an interval closes or ends its
--- observation: the Kaplan-Meier estimate.
+-- One row per purchase number, cohort, dimension value and day on which an interval
+-- closes or ends its observation: the Kaplan-Meier estimate.
 {{ config(schema='user_facts') }}
 {%- set curve =
-    'curve, purchase_number, grain, period_start, dimension, dimension_value' %}
+    'purchase_number, grain, period_start, dimension, dimension_value' %}
 
 with
 
@@ -55,7 +55,6 @@ accumulated as (
 )
 
 select
-    curve,
     purchase_number,
     grain,
     period_start,

@@ -8,7 +8,6 @@ with
 
 curves as (
     select * from {{ ref('int_survival_curves') }}
-    where curve = 'by_purchase'
 )
 
 select
