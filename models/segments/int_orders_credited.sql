@@ -28,16 +28,7 @@ touches as (
 
 -- A touch within the window before the order lies in its block or the one before.
 orders as (
-    select
-        orders.order_id,
-        orders.user_id,
-        orders.ordered_at,
-        {{ day_block('orders.ordered_date', 'windows.window_days') }}
-        + neighbours.distance as day_block
-    from {{ ref('fct_orders') }} as orders
-    cross join windows
-    cross join (values (0), (1)) as neighbours (distance)
-    where orders.is_kept and orders.user_id is not null
+    {{ orders_in_blocks() }}
 ),
 
 touches_before as (

@@ -137,3 +137,25 @@ def test_every_proportion_of_people_orders_or_touches_has_an_interval(
         """
     )
     assert without == []
+
+
+def test_the_lift_of_a_campaign_is_the_same_in_both_places_that_tell_it(
+    demo_brand: Warehouse,
+) -> None:
+    counted = demo_brand.rows(
+        """
+        select
+            count(*) > 20,
+            count(*) filter (
+                where abs(value - difference) > 1e-9
+                    or abs(interval_low - difference_low) > 1e-6
+                    or abs(interval_high - difference_high) > 1e-6
+            )
+        from fugou.marts.experiment_results as results
+        join fugou.marts.kpi_values as kpis on kpis.dimension_value = results.campaign_id
+        where comparison = 'arm' and outcome = 'order'
+            and kpis.metric_id = 'campaign_incremental_lift'
+            and kpis.dimension = 'campaign' and kpis.grain = 'year'
+        """
+    )
+    assert counted == [(True, 0)]

@@ -1,8 +1,9 @@
 -- One row per campaign, comparison (variant or arm), outcome (order or visit) and
 -- variant against the base: difference of the shares of people with the outcome.
--- Interval of the difference: normal, unpooled; p: two-sided, pooled. The check of the
+-- Interval of the difference: Newcombe's; p: two-sided, pooled. The check of the
 -- sample ratio is that of equal halves, null for arms, which are not planned as halves:
 -- under 0.001 do not trust the difference. Nothing is corrected for many comparisons.
+-- Source: R. G. Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
 {{ config(enabled=is_measured('content')) }}
 
 with
@@ -49,12 +50,12 @@ compared as (
     select
         *,
         conversion_rate - base_conversion_rate as difference,
-        sqrt(
-            conversion_rate * (1 - conversion_rate) / nullif(observed_users, 0)
-            + base_conversion_rate
-            * (1 - base_conversion_rate)
-            / nullif(base_observed_users, 0)
-        ) as standard_error,
+        {%- for side, sign in [('low', -1), ('high', 1)] %}
+        {{ wilson_bound('converted_users', 'observed_users', sign) }}
+            as rate_{{ side }},
+        {{ wilson_bound('base_converted_users', 'base_observed_users', sign) }}
+            as base_rate_{{ side }},
+        {%- endfor %}
         sqrt(
             pooled_rate * (1 - pooled_rate)
             * (
@@ -86,9 +87,13 @@ select
     compared.conversion_rate,
     compared.base_conversion_rate,
     round(compared.difference, 12) as difference,
-    {%- for side, sign in [('low', '-'), ('high', '+')] %}
+    {%- for side, sign, other in [('low', '-', 'high'), ('high', '+', 'low')] %}
     round(
-        compared.difference {{ sign }} 1.959963984540054e0 * compared.standard_error, 12
+        compared.difference
+        {{ sign }} sqrt(
+            power(compared.conversion_rate - compared.rate_{{ side }}, 2)
+            + power(compared.base_conversion_rate - compared.base_rate_{{ other }}, 2)
+        ), 9
     ) as difference_{{ side }},
     {%- endfor %}
     round(

@@ -1,126 +1,91 @@
--- One row per campaign with a control arm or with variants, and person in it: the arm
--- and the variant of the first assignment, and what the person did within the window of
--- orders after it. An order counts from the instant of assignment on, an interaction
--- from the day after.
+-- One row per campaign with a control arm or with variants, and person in it: the arm,
+-- the variant of the first assignment, and what the person did within the campaign's
+-- window after the day of assignment.
 {{ config(schema='user_facts', enabled=is_measured('content')) }}
 
 with
 
-windows as (
-    select
-        window_hours,
-        cast(ceil(window_hours / 24.0) as int) as window_days
-    from {{ ref('attribution_windows') }}
-    where window_name = 'order'
-),
-
-campaigns as (
-    select * from {{ ref('dim_campaigns') }}
+targets as (
+    select * from {{ ref('int_campaign_targets') }}
 ),
 
 members_numbered as (
     select
-        members.*,
-        coalesce(members.assigned_at, campaigns.starts_at) as entered_at,
-        coalesce(members.assigned_date, campaigns.starts_date) as entered_date,
+        campaign_id,
+        user_id,
+        variant,
         row_number() over (
-            partition by members.campaign_id, members.user_id
-            order by
-                members.assigned_at nulls last, members.campaign_member_id nulls last
+            partition by campaign_id, user_id
+            order by assigned_at nulls last, campaign_member_id nulls last
         ) as member_number
-    from {{ ref('fct_campaign_members') }} as members
-    inner join campaigns on members.campaign_id = campaigns.campaign_id
-    where members.user_id is not null
+    from {{ ref('fct_campaign_members') }}
+    where user_id is not null
 ),
 
 campaigns_compared as (
     select campaign_id
-    from members_numbered
-    where member_number = 1
+    from {{ ref('fct_campaign_members') }}
+    where user_id is not null
     group by campaign_id
     having count(distinct arm) > 1 or count(distinct variant) > 1
 ),
 
 members as (
     select
-        members_numbered.*,
-        windows.window_hours,
-        windows.window_days,
-        {{ day_block('members_numbered.entered_date', 'windows.window_days') }}
-            as day_block
-    from members_numbered
+        targets.*,
+        members_numbered.variant
+    from targets
     inner join campaigns_compared
-        on members_numbered.campaign_id = campaigns_compared.campaign_id
-    cross join windows
+        on targets.campaign_id = campaigns_compared.campaign_id
+    inner join members_numbered
+        on
+            targets.campaign_id = members_numbered.campaign_id
+            and targets.user_id = members_numbered.user_id
     where members_numbered.member_number = 1
 ),
 
--- What happens within the window lies in the block of the assignment or the one after.
-orders as (
-    select
-        orders.user_id,
-        orders.ordered_at,
-        {{ day_block('orders.ordered_date', 'windows.window_days') }}
-        + neighbours.distance as day_block
-    from {{ ref('fct_orders') }} as orders
-    cross join windows
-    cross join (values (0), (1)) as neighbours (distance)
-    where orders.is_kept and orders.user_id is not null
+longest_window as (
+    select max(window_days) as window_days from targets
 ),
 
+-- What happens within the window lies in the block of the assignment or the one after.
 visits as (
     select
         user_days.user_id,
         user_days.activity_date,
-        {{ day_block('user_days.activity_date', 'windows.window_days') }}
+        {{ day_block('user_days.activity_date', 'longest_window.window_days') }}
         + neighbours.distance as day_block
     from {{ ref('fct_user_days') }} as user_days
-    cross join windows
+    cross join longest_window
     cross join (values (0), (1)) as neighbours (distance)
     where user_days.interaction_count > 0
 ),
 
-outcomes as (
-    select members.campaign_id, members.user_id, 1 as has_ordered, 0 as has_visited
+visitors as (
+    select distinct
+        members.campaign_id,
+        members.user_id
     from members
-    inner join orders
-        on
-            members.user_id = orders.user_id
-            and members.day_block = orders.day_block
-            and members.entered_at < orders.ordered_at
-            and {{ seconds_between('members.entered_at', 'orders.ordered_at') }}
-            <= members.window_hours * 3600
-    union all
-    select members.campaign_id, members.user_id, 0 as has_ordered, 1 as has_visited
-    from members
+    cross join longest_window
     inner join visits
         on
             members.user_id = visits.user_id
-            and members.day_block = visits.day_block
-            and members.entered_date < visits.activity_date
-            and visits.activity_date <= members.entered_date + members.window_days
-),
-
-outcomes_aggregated as (
-    select
-        campaign_id,
-        user_id,
-        max(has_ordered) as has_ordered,
-        max(has_visited) as has_visited
-    from outcomes
-    group by campaign_id, user_id
+            and {{ day_block('members.targeted_date', 'longest_window.window_days') }}
+            = visits.day_block
+            and members.targeted_date < visits.activity_date
+            and visits.activity_date <= members.targeted_date + members.window_days
 )
 
 select
     members.campaign_id,
     members.user_id,
-    members.arm,
+    case when members.is_treated then 'treated' else 'control' end as arm,
     members.variant,
-    members.entered_date + members.window_days <= {{ as_of_date() }} as is_mature,
-    coalesce(outcomes_aggregated.has_ordered, 0) = 1 as has_ordered,
-    coalesce(outcomes_aggregated.has_visited, 0) = 1 as has_visited
+    members.is_mature,
+    members.has_bought as has_ordered,
+    visitors.user_id is not null as has_visited
 from members
-left join outcomes_aggregated
+left join visitors
     on
-        members.campaign_id = outcomes_aggregated.campaign_id
-        and members.user_id = outcomes_aggregated.user_id
+        members.campaign_id = visitors.campaign_id
+        and members.user_id = visitors.user_id

@@ -98,6 +98,7 @@ select
     targets.user_id,
     targets.is_treated = 1 as is_treated,
     targets.targeted_date,
+    targets.window_days,
     targets.targeted_date + targets.window_days <= {{ as_of_date() }} as is_mature,
     purchases.user_id is not null as has_bought,
     cast(coalesce(purchases.kept_amount, 0) as decimal(18, 2)) as kept_amount,

@@ -84,15 +84,7 @@ reactions as (
 ),
 
 orders as (
-    select
-        orders.user_id,
-        orders.ordered_at,
-        {{ day_block('orders.ordered_date', 'windows.window_days') }}
-        + neighbours.distance as day_block
-    from {{ ref('fct_orders') }} as orders
-    cross join windows
-    cross join (values (0), (1)) as neighbours (distance)
-    where orders.is_kept and orders.user_id is not null
+    {{ orders_in_blocks() }}
 ),
 
 conversions as (
