@@ -39,6 +39,7 @@ watched as (
     where
         kpis.is_complete
         and kpis.value is not null
+        and coalesce(kpis.denominator >= rules.least_denominator, true)
         and (rules.grain is not null or thresholds.metric_id is not null)
 ),
 
