@@ -18,14 +18,29 @@ versions_numbered as (
 )
 
 select
-    source_system,
-    metric_id,
-    grain,
-    period_start,
-    target_value,
-    updated_at,
-    {{ set_aside_reason() }} as set_aside_reason,
-    _loaded_at,
-    _file,
-    _row
+    versions_numbered.source_system,
+    versions_numbered.metric_id,
+    versions_numbered.grain,
+    versions_numbered.period_start,
+    versions_numbered.target_value,
+    versions_numbered.updated_at,
+    -- No number could ever stand beside it.
+    case
+        when definitions.metric_id is null then 'unknown_metric'
+        when not {{ is_word_of('versions_numbered.grain', 'definitions.grains') }}
+            then 'unknown_grain'
+        when
+            versions_numbered.period_start
+            <> cast(
+                date_trunc(versions_numbered.grain, versions_numbered.period_start)
+                as date
+            )
+            then 'no_period_start'
+        else {{ set_aside_reason() }}
+    end as set_aside_reason,
+    versions_numbered._loaded_at,
+    versions_numbered._file,
+    versions_numbered._row
 from versions_numbered
+left join {{ ref('kpi_definitions') }} as definitions
+    on versions_numbered.metric_id = definitions.metric_id
