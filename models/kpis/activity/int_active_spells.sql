@@ -6,13 +6,16 @@
 
 with
 
-days_active as (
+days_neighboured as (
     select
         user_id,
         activity_date,
         lag(activity_date)
             over (partition by user_id order by activity_date nulls last)
-            as previous_date
+            as previous_date,
+        lead(activity_date)
+            over (partition by user_id order by activity_date nulls last)
+            as next_date
     from {{ ref('fct_user_days') }}
     where interaction_count > 0 or kept_order_count > 0
 ),
@@ -28,33 +31,45 @@ windows as (
             as listed (window_days)
 ),
 
-days_numbered as (
+days_flagged as (
     select
-        days_active.user_id,
+        days_neighboured.user_id,
         windows.window_days,
-        days_active.activity_date,
-        sum(
-            case
-                when days_active.previous_date is null then 1
-                when
-                    days_active.previous_date + windows.window_days
-                    < days_active.activity_date
-                    then 1
-                else 0
-            end
-        ) over (
-            partition by days_active.user_id, windows.window_days
-            order by days_active.activity_date nulls last
-            rows between unbounded preceding and current row
-        ) as spell_number
-    from days_active
+        days_neighboured.activity_date,
+        coalesce(
+            days_neighboured.previous_date + windows.window_days
+            < days_neighboured.activity_date,
+            true
+        ) as is_first,
+        coalesce(
+            days_neighboured.activity_date + windows.window_days
+            < days_neighboured.next_date,
+            true
+        ) as is_last
+    from days_neighboured
     cross join windows
+),
+
+-- Most days are neither the first nor the last of a spell: what is left is few.
+borders as (
+    select
+        user_id,
+        window_days,
+        activity_date,
+        is_first,
+        min(case when is_last then activity_date end) over (
+            partition by user_id, window_days
+            order by activity_date nulls last
+            rows between current row and unbounded following
+        ) as last_date
+    from days_flagged
+    where is_first or is_last
 )
 
 select
     user_id,
     cast(window_days as int) as window_days,
-    min(activity_date) as started_date,
-    cast(max(activity_date) + window_days as date) as ended_date
-from days_numbered
-group by user_id, window_days, spell_number
+    activity_date as started_date,
+    cast(last_date + window_days as date) as ended_date
+from borders
+where is_first

@@ -5,12 +5,7 @@
 with
 
 views as (
-    select distinct
-        user_id,
-        happened_date,
-        product_id,
-        content_id
-    from {{ ref('fct_interactions') }}
+    select * from {{ ref('fct_interactions') }}
     where event_type = 'view' and user_id is not null
 ),
 

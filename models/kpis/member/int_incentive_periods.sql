@@ -41,6 +41,35 @@ aggregated as (
         calendar.grain,
         calendar.period_start,
         calendar.period_end
+),
+
+-- Of the first run of membership that is live on a day of the period: the level of the
+-- day before it, or of the run's first day.
+-- By itself: an outer join by more than comparisons of its two sides is slow.
+members_found as (
+    select
+        aggregated.user_id,
+        aggregated.grain,
+        aggregated.period_start,
+        member_standings.member_level
+    from aggregated
+    inner join member_standings
+        on
+            aggregated.user_id = member_standings.user_id
+            and aggregated.period_end >= member_standings.run_started_date
+            and aggregated.period_start
+            < coalesce(member_standings.run_ended_date, cast('9999-12-31' as date))
+            and aggregated.period_start >= coalesce(
+                member_standings.previous_run_ended_date, cast('0001-01-01' as date)
+            )
+            and greatest(
+                cast(aggregated.period_start - interval '1' day as date),
+                member_standings.run_started_date
+            ) >= member_standings.started_date
+            and greatest(
+                cast(aggregated.period_start - interval '1' day as date),
+                member_standings.run_started_date
+            ) < coalesce(member_standings.ended_date, cast('9999-12-31' as date))
 )
 
 select
@@ -52,8 +81,8 @@ select
     {%- endfor %}
     standings.value_tier,
     standings.lifecycle_stage,
-    member_standings.user_id is not null as is_member,
-    member_standings.member_level
+    members_found.user_id is not null as is_member,
+    members_found.member_level
 from aggregated
 left join standings
     on
@@ -61,22 +90,8 @@ left join standings
         and aggregated.period_start > standings.started_date
         and aggregated.period_start
         <= coalesce(standings.ended_date, cast('9999-12-31' as date))
--- Of the first run of membership that is live on a day of the period: the level of the
--- day before it, or of the run's first day.
-left join member_standings
+left join members_found
     on
-        aggregated.user_id = member_standings.user_id
-        and aggregated.period_end >= member_standings.run_started_date
-        and aggregated.period_start
-        < coalesce(member_standings.run_ended_date, cast('9999-12-31' as date))
-        and aggregated.period_start >= coalesce(
-            member_standings.previous_run_ended_date, cast('0001-01-01' as date)
-        )
-        and greatest(
-            cast(aggregated.period_start - interval '1' day as date),
-            member_standings.run_started_date
-        ) >= member_standings.started_date
-        and greatest(
-            cast(aggregated.period_start - interval '1' day as date),
-            member_standings.run_started_date
-        ) < coalesce(member_standings.ended_date, cast('9999-12-31' as date))
+        aggregated.user_id = members_found.user_id
+        and aggregated.grain = members_found.grain
+        and aggregated.period_start = members_found.period_start
