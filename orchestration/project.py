@@ -23,6 +23,7 @@ from fugou.workspace import Workspace
 RULES_GROUP = "rules"
 BRONZE_GROUP = "bronze"
 
+_VARS_FILE = "manifest_vars.json"
 _PARSED = ("dbt_project.yml", "profiles.yml", "models", "seeds", "macros", "tests")
 
 
@@ -35,11 +36,11 @@ def _parsed_paths() -> Iterator[Path]:
         path = PROJECT_DIR / name
         yield path
         if path.is_dir():  # folders as well: a removed file changes only its folder's time
-            yield from (one for one in path.rglob("*") if one.suffix != ".pyc")
+            yield from (one for one in path.rglob("*") if "__pycache__" not in one.parts)
 
 
 def _is_fresh(manifest: Path, wished_vars: str) -> bool:
-    vars_file = manifest.with_name("manifest_vars.json")
+    vars_file = manifest.with_name(_VARS_FILE)
     if not (manifest.exists() and vars_file.exists()):
         return False
     newest = max(path.stat().st_mtime for path in _parsed_paths() if path.exists())
@@ -67,14 +68,18 @@ def prepare_project(settings: Settings) -> DbtProject:
     folder = workspace.dbt_target
     # The clocks change what is built, not what there is to build.
     variables = dbt_vars(settings.model_copy(update={"as_of_date": None, "known_at": None}))
-    wished_vars = json.dumps({"engine": settings.engine, **variables}, sort_keys=True)
-    manifest = folder / "manifest.json"
+    wished = {"project": str(PROJECT_DIR), "engine": settings.engine, **variables}
+    wished_vars = json.dumps(wished, sort_keys=True)
+    manifest, vars_file = folder / "manifest.json", folder / _VARS_FILE
     if not _is_fresh(manifest, wished_vars):
         folder.mkdir(exist_ok=True)
+        # dbt would go on from where the project lay before.
+        if vars_file.exists() and vars_file.read_text() != wished_vars:
+            (folder / "partial_parse.msgpack").unlink(missing_ok=True)
         parsed = run_dbt(workspace, "parse", variables)
         if parsed.returncode:
             raise ManifestError(f"dbt could not parse the project:\n{parsed.stdout}")
-        manifest.with_name("manifest_vars.json").write_text(wished_vars)
+        vars_file.write_text(wished_vars)
     return DbtProject(PROJECT_DIR, target_path=folder, profiles_dir=PROJECT_DIR)
 
 
