@@ -53,14 +53,14 @@ lint: $(BIN)/.test ## Check style and types
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --nocolor --processes 2 models tests/singular
 
-test: lint $(if $(shell command -v java),spark) ## Lint, then all tests that take minutes: whole warehouses beside their parts, on two cores
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-warehouses test-parts
+test: $(BIN)/.test $(if $(shell command -v java),spark) ## Lint and all tests that take minutes, on two cores: whole warehouses beside all else
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-warehouses lint test-parts
 
 test-warehouses:
-	$(BIN)/pytest -m "not full" tests/e2e
+	$(BIN)/pytest -m "not full" tests/e2e --ignore=tests/e2e/test_spark.py
 
 test-parts:
-	$(BIN)/pytest -m "not full" tests/unit tests/integration
+	$(BIN)/pytest -m "not full" tests/unit tests/integration tests/e2e/test_spark.py
 
 test-full: lint $(if $(shell command -v java),spark) ## All tests: many kills, many seeds, big sizes
 	$(BIN)/pytest

@@ -36,7 +36,7 @@ _MODELS = (
     "+int_user_periods",
     "+fct_interactions",
     "+user_merges",
-    "+row_reconciliation",
+    "+int_reconciliation_staged",
 )
 
 Rows = Mapping[str, str]
