@@ -10,7 +10,14 @@ spells as (
 ),
 
 standings as (
-    select * from {{ ref('int_grain_standings') }}
+    select
+        user_id,
+        grain,
+        value_tier,
+        lifecycle_stage,
+        from_period as started_date,
+        coalesce(until_period, cast('9998-01-01' as date)) as ended_date
+    from {{ ref('int_standing_periods') }}
 ),
 
 grains as (

@@ -66,6 +66,7 @@ first_channels as (
     select
         calendar.grain,
         calendar.period_start,
+        'channel' as dimension,
         users.first_channel,
         count(*) as new_buyers
     from users
@@ -93,5 +94,5 @@ left join first_channels
     on
         counted.grain = first_channels.grain
         and counted.period_start = first_channels.period_start
-        and counted.dimension = 'channel'
+        and counted.dimension = first_channels.dimension
         and counted.dimension_value = first_channels.first_channel
