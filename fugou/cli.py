@@ -564,6 +564,9 @@ def _show_explanation(found: Explanation) -> None:
         f" · {found.period} ({cell.grain}){_escape(split)}"
     )
     facts = Table.grid(padding=(0, 2))
+    facts.add_column(no_wrap=True)
+    # A definition is never cut: Chinese has no spaces to break at.
+    facts.add_column(overflow="fold")
     facts.add_row("口径 definition", _escape(definition["formula_zh"]))
     facts.add_row("", _escape(definition["formula_en"]))
     for name, text in (*number_lines(found), *comparison_lines(found)):

@@ -40,6 +40,15 @@ def test_explain_tells_definition_value_base_interval_lineage_and_restatements(
     assert "restatements: none since its period was closed" in told
 
 
+def test_no_word_of_the_definition_is_cut(demo_brand: Warehouse, explained: str) -> None:
+    [formulas] = demo_brand.rows(
+        "select formula_zh, formula_en from fugou.marts.kpi_definitions"
+        " where metric_id = 'repurchase_rate'"
+    )
+    told = "".join(explained.split())
+    assert ["".join(formula.split()) in told for formula in formulas] == [True, True]
+
+
 def test_the_lineage_ends_at_the_landed_tables_of_orders(explained: str) -> None:
     sources = " ".join(explained[explained.index("sources") :].split())
     assert {"shop.orders", "store.receipts"} <= set(re.findall(r"[a-z_]+\.[a-z_]+", sources))
