@@ -53,8 +53,8 @@ lint: $(BIN)/.test ## Check style and types
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --nocolor --processes 2 models tests/singular
 
-test: $(BIN)/.test $(if $(shell command -v java),spark) ## Lint and all tests that take minutes, on two cores: whole warehouses beside all else
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-warehouses lint test-parts
+test: $(BIN)/.test $(if $(shell command -v java),spark) ## All tests that take minutes and lint, on two cores: whole warehouses beside all else
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-warehouses test-parts lint
 
 test-warehouses:
 	$(BIN)/pytest -m "not full" tests/e2e --ignore=tests/e2e/test_spark.py
