@@ -36,7 +36,6 @@ _MODELS = (
     "+int_user_periods",
     "+fct_interactions",
     "+user_merges",
-    "+int_reconciliation_staged",
 )
 
 Rows = Mapping[str, str]
