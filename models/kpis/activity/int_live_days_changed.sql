@@ -10,14 +10,7 @@ spells as (
 ),
 
 standings as (
-    select
-        user_id,
-        grain,
-        value_tier,
-        lifecycle_stage,
-        from_period as started_date,
-        coalesce(until_period, cast('9998-01-01' as date)) as ended_date
-    from {{ ref('int_standing_periods') }}
+    select * from {{ ref('int_standing_periods') }}
 ),
 
 grains as (
@@ -36,12 +29,12 @@ days_shared as (
         standings.lifecycle_stage,
         greatest(
             spells.started_date,
-            coalesce(standings.started_date, spells.started_date),
+            coalesce(standings.from_period, spells.started_date),
             grains.first_date
         ) as started_date,
         least(
             coalesce(spells.ended_date, cast('9998-01-01' as date)),
-            coalesce(standings.ended_date, cast('9998-01-01' as date))
+            coalesce(standings.until_period, cast('9998-01-01' as date))
         ) as ended_date
     from spells
     cross join grains
@@ -50,8 +43,9 @@ days_shared as (
         on
             spells.user_id = standings.user_id
             and grains.grain = standings.grain
-            and spells.started_date < standings.ended_date
-            and standings.started_date
+            and spells.started_date
+            < coalesce(standings.until_period, cast('9998-01-01' as date))
+            and standings.from_period
             < coalesce(spells.ended_date, cast('9998-01-01' as date))
 ),
 

@@ -23,14 +23,7 @@ tiers as (
 ),
 
 standings as (
-    select
-        user_id,
-        grain,
-        value_tier,
-        lifecycle_stage,
-        from_period as started_date,
-        coalesce(until_period, cast('9998-01-01' as date)) as ended_date
-    from {{ ref('int_standing_periods') }}
+    select * from {{ ref('int_standing_periods') }}
 ),
 
 stays as (
@@ -54,14 +47,18 @@ days_shared as (
         standings.grain,
         standings.value_tier,
         stays.state,
-        greatest(stays.started_date, standings.started_date) as started_date,
-        least(stays.ended_date, standings.ended_date) as ended_date
+        greatest(stays.started_date, standings.from_period) as started_date,
+        least(
+            stays.ended_date,
+            coalesce(standings.until_period, cast('9998-01-01' as date))
+        ) as ended_date
     from stays
     inner join standings
         on
             stays.user_id = standings.user_id
-            and stays.started_date < standings.ended_date
-            and stays.ended_date > standings.started_date
+            and stays.started_date
+            < coalesce(standings.until_period, cast('9998-01-01' as date))
+            and stays.ended_date > standings.from_period
 ),
 
 changes as (
