@@ -139,7 +139,11 @@ def _measure(
 ) -> Table:
     # Each value is written with its length, so that no two different rows look the same; sums
     # do not depend on the order of rows and, unlike an exclusive or, notice a doubled one.
-    texts = [f"{_identifier(name)}::varchar" for name, _ in columns]
+    # DuckDB's compression may drop the sign of a zero, which is no value: adding 0 does so, too.
+    texts = [
+        f"({_identifier(name)}{' + 0' if kind == 'DOUBLE' else ''})::varchar"
+        for name, kind in columns
+    ]
     row = " || ".join(f"coalesce(length({text}) || ':' || {text}, '-')" for text in texts)
     rows, *parts = connection.execute(
         f"""

@@ -340,6 +340,18 @@ def test_equal_rows_have_equal_checksums_whatever_their_order(tmp_path: Path) ->
     assert len(set(found.values())) == len(variants) - 1
 
 
+def test_the_sign_of_a_zero_is_no_difference(tmp_path: Path) -> None:
+    found = {}
+    for name, value in {"zero": "0.0", "minus_zero": "-0.0", "small": "-1e-300"}.items():
+        file = tmp_path / f"{name}.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            connection.execute("create schema marts")
+            connection.execute(f"create table marts.changes as select '{value}'::double as change")
+        found[name] = checksums(file)["changes"]
+
+    assert found["zero"] == found["minus_zero"] != found["small"]
+
+
 def test_publishing_the_same_build_again_pushes_no_version_out(workspace: Workspace) -> None:
     publish_build(workspace, "first", "1.00")
     publish_build(workspace, "second", "2.00", keep=2)
