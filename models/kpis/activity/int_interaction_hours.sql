@@ -3,11 +3,13 @@
 
 with
 
-interactions as (
+-- Of time zones only each minute's is asked: they are far fewer than the interactions.
+minutes as (
     select
         happened_date,
         event_type,
-        {{ business_hour('happened_at') }} as happened_hour
+        date_trunc('minute', happened_at) as happened_minute,
+        count(*) as interactions
     from {{ ref('fct_interactions') }}
     where
         event_type in (
@@ -15,12 +17,22 @@ interactions as (
             '{{ type }}'{{ ',' if not loop.last }}
             {%- endfor %}
         )
+    group by happened_date, event_type, date_trunc('minute', happened_at)
+),
+
+hours as (
+    select
+        happened_date,
+        event_type,
+        interactions,
+        {{ business_hour('happened_minute') }} as happened_hour
+    from minutes
 )
 
 select
     happened_date,
     happened_hour,
     event_type,
-    cast(count(*) as bigint) as interactions
-from interactions
+    cast(sum(interactions) as bigint) as interactions
+from hours
 group by happened_date, happened_hour, event_type

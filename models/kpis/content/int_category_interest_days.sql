@@ -5,8 +5,16 @@
 with
 
 views as (
-    select * from {{ ref('fct_interactions') }}
-    where event_type = 'view' and user_id is not null
+    select
+        user_id,
+        happened_date,
+        product_id,
+        content_id
+    from {{ ref('fct_interactions') }}
+    where
+        event_type = 'view'
+        and user_id is not null
+        and (product_id is not null or content_id is not null)
 ),
 
 products as (

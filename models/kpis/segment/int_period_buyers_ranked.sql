@@ -45,25 +45,43 @@ ranked as (
                 purchase_days desc nulls last,
                 kept_amount desc nulls last,
                 user_id asc nulls last
-        ) as int) as buyer_rank,
-        cast(count(*) over (partition by grain, period_start) as int) as buyer_count
+        ) as int) as buyer_rank
     from buyers
+),
+
+group_bounds as (
+    select
+        buyers.grain,
+        buyers.period_start,
+        group_rules.repurchase_group,
+        ceil(group_rules.lower_share * count(*)) as lower_rank,
+        ceil(group_rules.upper_share * count(*)) as upper_rank
+    from buyers
+    cross join group_rules
+    group by
+        buyers.grain,
+        buyers.period_start,
+        group_rules.repurchase_group,
+        group_rules.lower_share,
+        group_rules.upper_share
 )
 
 select
     ranked.user_id,
     ranked.grain,
     ranked.period_start,
-    group_rules.repurchase_group,
+    group_bounds.repurchase_group,
     ranked.kept_amount,
     ranked.interactions,
     cast(coalesce(cycles.cycles, 0) as bigint) as cycles,
     cast(coalesce(cycles.cycle_days, 0) as bigint) as cycle_days
 from ranked
-inner join group_rules
+inner join group_bounds
     on
-        ranked.buyer_rank > ceil(group_rules.lower_share * ranked.buyer_count)
-        and ranked.buyer_rank <= ceil(group_rules.upper_share * ranked.buyer_count)
+        ranked.grain = group_bounds.grain
+        and ranked.period_start = group_bounds.period_start
+        and ranked.buyer_rank > group_bounds.lower_rank
+        and ranked.buyer_rank <= group_bounds.upper_rank
 left join cycles
     on
         ranked.user_id = cycles.user_id

@@ -1,5 +1,6 @@
 -- One row per population, person, community, grain and stretch of periods in which the
--- person counts in it: from_period <= period_start < until_period.
+-- person counts in it: from_period <= period_start < until_period. By day only the
+-- consented are told.
 {{ config(schema='user_facts') }}
 {%- set bounds = {'started_date': 'from_period', 'ended_date': 'end_period'} %}
 
@@ -28,7 +29,7 @@ stretches as (
         end as date) as {{ period }}{{ ',' if not loop.last }}
     {%- endfor %}
     from spells
-    cross join grains
+    inner join grains on grains.grain <> 'day' or spells.population = 'consented'
 ),
 
 ends_settled as (

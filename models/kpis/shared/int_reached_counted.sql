@@ -9,6 +9,15 @@
     'campaign': 'campaign_id',
     'campaign_type': 'campaign_type',
 } %}
+{%- set counts = {
+    'reached_people': 'is_reached',
+    'mature_people': 'is_reached * is_mature',
+    'converted_people': 'is_reached * is_mature * is_buyer',
+    'part_takers': 'is_reached * has_taken_part',
+    'sleepers': 'is_sleeper',
+    'mature_sleepers': 'is_sleeper * is_asleep_mature',
+    'activated_sleepers': 'is_sleeper * is_asleep_mature * is_activated',
+} %}
 
 with
 
@@ -25,74 +34,94 @@ calendar as (
 ),
 
 standings as (
-    select * from {{ ref('int_standing_periods') }}
+    select * from {{ ref('int_user_standings') }}
 ),
 
 part_takers as (
     select * from {{ ref('int_campaign_participants') }}
 ),
 
-first_touches as (
+-- A touch is the first of a period if the one before it lies before the period; so is
+-- the first one asleep.
+touches_in_turn as (
     select
-        touch_days.user_id,
-        touch_days.campaign_id,
-        calendar.grain,
-        calendar.period_start,
-        min(touch_days.sent_date) as sent_date,
-        min(case when touch_days.is_asleep then touch_days.sent_date end)
-            as asleep_date
+        *,
+        lag(sent_date) over (
+            partition by user_id, campaign_id
+            order by sent_date nulls last
+        ) as previous_date,
+        max(case when is_asleep then sent_date end) over (
+            partition by user_id, campaign_id
+            order by sent_date nulls last
+            rows between unbounded preceding and 1 preceding
+        ) as previous_asleep_date
     from touch_days
-    inner join calendar on touch_days.sent_date = calendar.business_date
-    group by
-        touch_days.user_id,
-        touch_days.campaign_id,
-        calendar.grain,
-        calendar.period_start
 ),
 
-followed as (
+described as (
     select
-        first_touches.*,
+        touches_in_turn.*,
         campaigns.campaign_type,
-        case when first_touches.campaign_id = 'none' then 0 else 1 end as is_reached,
-        case when reached.is_order_mature then 1 else 0 end as is_order_mature,
-        case when reached.has_bought then 1 else 0 end as has_bought,
-        case when part_takers.last_acted_date >= first_touches.sent_date then 1 else 0
+        case when touches_in_turn.is_order_mature then 1 else 0 end as is_mature,
+        case when touches_in_turn.has_bought then 1 else 0 end as is_buyer,
+        case when part_takers.last_acted_date >= touches_in_turn.sent_date then 1 else 0
         end as has_taken_part,
-        case when asleep.user_id is null then 0 else 1 end as is_asleep,
-        case when asleep.is_reaction_mature then 1 else 0 end as is_reaction_mature,
-        case when asleep.has_reacted then 1 else 0 end as has_reacted
-    from first_touches
-    inner join touch_days as reached
-        on
-            first_touches.user_id = reached.user_id
-            and first_touches.campaign_id = reached.campaign_id
-            and first_touches.sent_date = reached.sent_date
-    left join touch_days as asleep
-        on
-            first_touches.user_id = asleep.user_id
-            and first_touches.campaign_id = asleep.campaign_id
-            and first_touches.asleep_date = asleep.sent_date
+        case when touches_in_turn.is_reaction_mature then 1 else 0 end
+            as is_asleep_mature,
+        case when touches_in_turn.has_reacted then 1 else 0 end as is_activated
+    from touches_in_turn
     left join part_takers
         on
-            first_touches.user_id = part_takers.user_id
-            and first_touches.campaign_id = part_takers.campaign_id
-    left join campaigns on first_touches.campaign_id = campaigns.campaign_id
+            touches_in_turn.user_id = part_takers.user_id
+            and touches_in_turn.campaign_id = part_takers.campaign_id
+    left join campaigns on touches_in_turn.campaign_id = campaigns.campaign_id
 ),
 
-standing as (
+first_touches as (
     select
-        followed.*,
+        described.*,
+        calendar.grain,
+        calendar.period_start,
+        case
+            when described.campaign_id = 'none' then 0
+            when described.previous_date >= calendar.period_start then 0
+            else 1
+        end as is_reached,
+        case
+            when not described.is_asleep then 0
+            when described.previous_asleep_date >= calendar.period_start then 0
+            else 1
+        end as is_sleeper
+    from described
+    inner join calendar on described.sent_date = calendar.business_date
+),
+
+-- Far fewer rows than touches, for all dimensions to be grouped from.
+cells as (
+    select
+        {%- for name, flags in counts.items() %}
+        sum({{ flags }}) as {{ name }},
+        {%- endfor %}
+        first_touches.grain,
+        first_touches.period_start,
+        first_touches.campaign_id,
+        first_touches.campaign_type,
         standings.value_tier,
         standings.lifecycle_stage
-    from followed
+    from first_touches
     left join standings
         on
-            followed.user_id = standings.user_id
-            and followed.grain = standings.grain
-            and followed.period_start >= standings.from_period
-            and followed.period_start
-            < coalesce(standings.until_period, cast('9999-12-31' as date))
+            first_touches.user_id = standings.user_id
+            and first_touches.period_start > standings.started_date
+            and first_touches.period_start
+            <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+    group by
+        first_touches.grain,
+        first_touches.period_start,
+        first_touches.campaign_id,
+        first_touches.campaign_type,
+        standings.value_tier,
+        standings.lifecycle_stage
 )
 
 select
@@ -100,16 +129,8 @@ select
     period_start,
     {{ dimension_of(dimensions) }} as dimension,
     {{ dimension_value_of(dimensions) }} as dimension_value,
-    {%- for name, flags in [
-        ('reached_people', 'is_reached'),
-        ('mature_people', 'is_reached * is_order_mature'),
-        ('converted_people', 'is_reached * is_order_mature * has_bought'),
-        ('part_takers', 'is_reached * has_taken_part'),
-        ('sleepers', 'is_asleep'),
-        ('mature_sleepers', 'is_asleep * is_reaction_mature'),
-        ('activated_sleepers', 'is_asleep * is_reaction_mature * has_reacted'),
-    ] %}
-cast(sum({{ flags }}) as bigint) as {{ name }}{{ ',' if not loop.last }}
+{%- for name in counts %}
+cast(sum({{ name }}) as bigint) as {{ name }}{{ ',' if not loop.last }}
 {%- endfor %}
-from standing
+from cells
 group by {{ grouping_sets_of('grain, period_start', dimensions) }}

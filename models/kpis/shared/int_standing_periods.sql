@@ -1,7 +1,7 @@
 -- One row per person, grain and stretch of periods at whose start value tier and
 -- lifecycle stage are the same: from_period <= period_start < until_period.
 -- The value at a period's start is that at the end of the day before it.
-{{ config(schema='user_facts') }}
+{{ config(schema='user_facts', materialized='view') }}
 {%- set bounds = {'started_date': 'from_period', 'ended_date': 'until_period'} %}
 
 with

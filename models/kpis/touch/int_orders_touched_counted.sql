@@ -18,14 +18,16 @@ calendar as (
 ),
 
 standings as (
-    select * from {{ ref('int_standing_periods') }}
+    select * from {{ ref('int_user_standings') }}
 ),
 
-user_periods as (
+-- Far fewer rows than people, for all dimensions to be grouped from.
+cells as (
     select
-        order_days.user_id,
         calendar.grain,
         calendar.period_start,
+        standings.value_tier,
+        standings.lifecycle_stage,
         {%- for days in windows %}
         sum(case
             when order_days.ordered_date + {{ days }} <= {{ as_of_date() }}
@@ -41,22 +43,17 @@ user_periods as (
         sum(order_days.orders) as orders
     from order_days
     inner join calendar on order_days.ordered_date = calendar.business_date
-    group by order_days.user_id, calendar.grain, calendar.period_start
-),
-
-standing as (
-    select
-        user_periods.*,
-        standings.value_tier,
-        standings.lifecycle_stage
-    from user_periods
     left join standings
         on
-            user_periods.user_id = standings.user_id
-            and user_periods.grain = standings.grain
-            and user_periods.period_start >= standings.from_period
-            and user_periods.period_start
-            < coalesce(standings.until_period, cast('9999-12-31' as date))
+            order_days.user_id = standings.user_id
+            and calendar.period_start > standings.started_date
+            and calendar.period_start
+            <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+    group by
+        calendar.grain,
+        calendar.period_start,
+        standings.value_tier,
+        standings.lifecycle_stage
 )
 
 select
@@ -70,5 +67,5 @@ cast(sum(mature_{{ days }}) as bigint) as mature_{{ days }},
 cast(sum(touched_{{ days }}) as bigint) as touched_{{ days }}
 {{- ',' if not loop.last }}
 {%- endfor %}
-from standing
+from cells
 group by {{ grouping_sets_of('grain, period_start', dimensions) }}
