@@ -24,10 +24,8 @@ _SCHEMAS = ("rules", "staging", "user_facts", "marts")
 _RELATIVE = 1e-9
 # Of all tests only that of the macros, which is about the engine.
 EXAMPLES = "assert_macros_give_their_documented_examples"
-_MODELS = (
-    *("--select", "resource_type:model", "resource_type:seed", EXAMPLES),
-    *("--indirect-selection", "empty", "--exclude-resource-type", "unit_test"),
-)
+_ALL = ("resource_type:model", "resource_type:seed")
+_NO_TESTS = ("--indirect-selection", "empty", "--exclude-resource-type", "unit_test")
 
 
 def need_spark() -> None:
@@ -70,19 +68,20 @@ def dbt(home: Path, engine: str, *words: str, **variables: str) -> str:
     return done.stdout
 
 
-def build(home: Path, engine: str, variables: Mapping[str, Any], **environment: str) -> str:
-    """Build every model and seed on one engine, and try the macros' examples.
+def build(home: Path, engine: str, variables: Mapping[str, Any], *models: str) -> str:
+    """Build models and seeds on one engine, and try the macros' examples.
 
     Args:
         home: The workspace.
         engine: One of `ENGINES`.
         variables: dbt variables.
-        **environment: Further environment variables.
+        *models: Which, as dbt selects them; none: all.
 
     Returns:
         What it printed.
     """
-    return dbt(home, engine, "build", "--vars", json.dumps(variables), *_MODELS, **environment)
+    selected = ("--select", *(models or _ALL), f"+{EXAMPLES}")
+    return dbt(home, engine, "build", "--vars", json.dumps(variables), *selected, *_NO_TESTS)
 
 
 def differences(workspace: Workspace) -> tuple[int, list[str]]:
