@@ -143,21 +143,29 @@ def comparison_lines(found: Explanation) -> list[tuple[str, str]]:
         Label and text, one per comparison that there is.
     """
     unit, changes = found.number["unit"], found.changes
+    is_year_before = changes.get("like_for_like_start") == changes.get("year_before_start")
     lines = []
-    for label, before, change in (
-        ("环比 period before", "previous_value", "previous_change"),
-        ("同比 year before", "year_before_value", "year_before_change"),
-    ):
-        if changes.get(before) is not None and changes.get(change) is not None:
-            moved = (
-                f"{changes[change]:+.2f} points"
-                if changes["change_unit"] == "points"
-                else f"{changes[change]:+.1%}"
-            )
-            lines.append((label, f"{_word(changes[before], unit)}, {moved}"))
+    for label, name in _COMPARISONS.items():
+        before, change = changes.get(f"{name}_value"), changes.get(f"{name}_change")
+        if before is None or change is None or (name == "like_for_like" and is_year_before):
+            continue
+        moved = f"{change:+.2f} points" if changes["change_unit"] == "points" else f"{change:+.1%}"
+        # The like period is about a year before, too.
+        side = "previous" if name == "previous" else "year_before"
+        partial = f"; {_PARTIAL}" if changes[f"is_{side}_partial"] else ""
+        lines.append((label, f"{_word(before, unit)}, {moved}{partial}"))
+    if lines and changes["is_in_progress"]:
+        lines.append(("注意 note", _IN_PROGRESS))
     return lines
 
 
+_COMPARISONS = {
+    "环比 period before": "previous",
+    "同比 year before": "year_before",
+    "同期 like for like": "like_for_like",
+}
+_PARTIAL = "the data begin within that period 该期数据不全"
+_IN_PROGRESS = "a period in progress beside whole ones 本期未结束"
 _WHY_NULL = "null: nothing to divide by, or not to be observed yet"
 
 
