@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 export FUGOU_ENGINE := $(ENGINE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run query dev spark test test-warehouses test-parts test-full lint lock clean
+.PHONY: help setup run query dev spark test test-warehouses test-parts test-spark test-full lint lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,14 +53,17 @@ lint: $(BIN)/.test ## Check style and types
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --nocolor --processes 2 models tests/singular
 
-test: $(BIN)/.test $(if $(shell command -v java),spark) ## All tests that take minutes and lint, on two cores: whole warehouses beside all else
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-warehouses test-parts lint
+test: $(BIN)/.test $(if $(shell command -v java),spark) ## All tests that take minutes and lint: whole warehouses beside all else, to keep two cores busy
+	$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-warehouses test-parts test-spark lint
 
 test-warehouses:
 	$(BIN)/pytest -m "not full" tests/e2e --ignore=tests/e2e/test_spark.py
 
 test-parts:
-	$(BIN)/pytest -m "not full" tests/unit tests/integration tests/e2e/test_spark.py
+	$(BIN)/pytest -m "not full" tests/unit tests/integration
+
+test-spark:
+	$(BIN)/pytest -m "not full" tests/e2e/test_spark.py
 
 test-full: lint $(if $(shell command -v java),spark) ## All tests: many kills, many seeds, big sizes
 	$(BIN)/pytest
