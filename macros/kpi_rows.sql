@@ -98,7 +98,7 @@ select
     coalesce(
         completed.value,
         case
-            when completed.denominator is null then completed.numerator
+            when definitions.kind in ('count', 'amount', 'level') and completed.denominator is null then completed.numerator
             else {{ ratio('completed.numerator', 'completed.denominator') }}
         end
     ) as value,

@@ -1,5 +1,6 @@
 -- The KPI models keep what is defined for their area; what their parts measured without
--- a definition must not vanish, nor a definition stay without values.
+-- a definition must not vanish, nor a definition stay without values: that of which no
+-- model has the name, and no part a row, is measured by nobody.
 -- depends_on: {{ ref('kpi_values') }}
 with
 
@@ -18,6 +19,29 @@ measured as (
         '{{ node.fqn[-2] }}' as area,
         metric_id
     from {{ node.relation_name }}
+    {%- endfor %}
+    {%- endif %}
+),
+
+named as (
+    -- Words in quotes of the models that measure; among them the metrics' names.
+    select
+        'none' as area,
+        'none' as word
+    {%- if execute %}
+    {%- for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.name.startswith('int_kpi_')
+        and 'metric_id' in node.columns and is_measured(node.fqn[-2]) %}
+    union
+    select
+        '{{ node.fqn[-2] }}' as area,
+        word
+    from (
+        values
+        {%- for word in modules.re.findall("'([a-z0-9_]+)'", node.raw_code) | unique %}
+        ('{{ word }}'){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as listed (word)
     {%- endfor %}
     {%- endif %}
 ),
@@ -64,6 +88,17 @@ from promised
 left join published
     on promised.metric_id = published.metric_id and promised.grain = published.grain
 where published.metric_id is null
+union all
+select
+    'defined and measured by nobody' as problem,
+    defined.area,
+    defined.metric_id,
+    null as grain
+from defined
+left join measured
+    on defined.metric_id = measured.metric_id and defined.area = measured.area
+left join named on defined.metric_id = named.word and defined.area = named.area
+where measured.metric_id is null and named.word is null
 union all
 select
     'published without a definition' as problem,
