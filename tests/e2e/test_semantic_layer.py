@@ -7,6 +7,7 @@ the numbers mean.
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -23,14 +24,20 @@ from fugou.settings import PROJECT_DIR
 
 _MF = str(Path(sys.executable).parent / "mf")
 # Of people by period: the period stands in the row.
+# Whoever buys twice in a quarter may buy once in each of its months: of these each grain is a
+# metric of its own, repurchase_rate_of_months.
 _OF_PERIODS = ("repurchase_rate", "returning_buyer_share", "returning_buyer_share_broad")
 Numbers = dict[tuple[str, str, date], float | None]
 
 
+def _their_metrics() -> set[str]:
+    with (PROJECT_DIR / "models" / "kpis" / "_metrics.yml").open(encoding="utf-8") as text:
+        return {one["name"] for one in yaml.safe_load(text)["metrics"]}
+
+
 def _metrics() -> list[str]:
     """List the metrics of the semantic layer that are metrics of ours, by their name."""
-    with (PROJECT_DIR / "models" / "kpis" / "_metrics.yml").open(encoding="utf-8") as text:
-        theirs = {one["name"] for one in yaml.safe_load(text)["metrics"]}
+    theirs = {re.sub("_of_[a-z]+s$", "", name) for name in _their_metrics()}
     with (PROJECT_DIR / "seeds" / "kpi_definitions.csv").open(encoding="utf-8") as lines:
         ours = {row["metric_id"] for row in csv.DictReader(lines)}
     return sorted(theirs & ours)
@@ -73,18 +80,15 @@ def theirs(demo_brand: Warehouse, project: Path) -> Numbers:
     plain = [name for name in _metrics() if name not in _OF_PERIODS]
     numbers: Numbers = {}
 
-    def add(row: dict[str, str], grain: str, start: str, metrics: list[str]) -> None:
-        for name in metrics:
-            value = float(row[name]) if row[name] else None
-            numbers[name, grain, date.fromisoformat(start[:10])] = value
-
     for grain in GRAINS:
-        for row in _query(demo_brand, project, plain, f"metric_time__{grain}"):
-            if row[f"metric_time__{grain}"]:
-                add(row, grain, row[f"metric_time__{grain}"], plain)
-    names = ("user_period__grain", "metric_time__day")
-    for row in _query(demo_brand, project, list(_OF_PERIODS), *names):
-        add(row, row[names[0]], row[names[1]], list(_OF_PERIODS))
+        of_grain = {f"{name}_of_{grain}s": name for name in _OF_PERIODS}
+        asked = {**{name: name for name in plain}, **of_grain}
+        there = [name for name in asked if name in _their_metrics()]
+        time = f"metric_time__{grain}"
+        for row in _query(demo_brand, project, there, time):
+            for name in there if row[time] else ():
+                value = float(row[name]) if row[name] else None
+                numbers[asked[name], grain, date.fromisoformat(row[time][:10])] = value
     return numbers
 
 
