@@ -79,11 +79,18 @@ def _page(area: str, rows: list[Row], dimensions: dict[str, str]) -> str:
             f"| periods | {row['grains'] or 'none'} |",
             f"| by | {_split(row, dimensions)} |",
             f"| adds up over periods | {'yes' if row['is_additive'] == 'true' else 'no'} |",
-            f"| waits until people are mature | {'yes' if row['matures'] == 'true' else 'no'} |",
+            f"| complete when | {_completion(row)} |",
             f"| owner | {row['owner']} |",
             "",
         ]
     return "\n".join(lines)
+
+
+def _completion(row: Row) -> str:
+    if row["can_still_rise"] == "true":
+        return "never: it can still rise"
+    mature = " and its people are mature" if row["matures"] == "true" else ""
+    return f"the period is over{mature}"
 
 
 def _words(text: str) -> str:

@@ -90,7 +90,9 @@ select
     completed.metric_id,
     completed.grain,
     completed.period_start,
-    periods.is_over and (not definitions.matures or completed.mature_count = completed.total_count) as is_complete,
+    periods.is_over
+        and definitions.can_still_rise is not true
+        and (not definitions.matures or completed.mature_count = completed.total_count) as is_complete,
     completed.dimension,
     completed.dimension_value,
     completed.numerator,
