@@ -7,7 +7,8 @@ belong here: how a number is calculated (the marts), how it is shown (the comman
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -73,15 +74,17 @@ def explain(file: Path, cell: Cell) -> Explanation:
 
     Args:
         file: A published file.
-        cell: The number.
+        cell: The number; metric, dimension and value by id or by their Chinese or English name.
 
     Returns:
         What is known.
 
     Raises:
         fugou.restatement.RestatementError: If there is no such number; the message says what there
-            is instead.
+            is instead, or where the metric stands.
     """
+    with duckdb.connect(str(file), read_only=True) as connection:
+        cell = _by_ids(connection, cell)
     check_cell(file, cell)
     key = [cell.metric_id, cell.grain, cell.period_start, cell.dimension, cell.dimension_value]
     of_cell = (
@@ -96,6 +99,37 @@ def explain(file: Path, cell: Cell) -> Explanation:
         changes = _row(connection, f"from marts.kpi_changes where {of_cell}", key)
         lineage = lineage_of(connection, cell.metric_id)
     return Explanation(cell, definition, number, changes, lineage, history(file, cell))
+
+
+def _by_ids(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Cell:
+    """Find the ids of what may be called by its names."""
+    names = connection.execute(
+        "select metric_id, name_zh, name_en, published_in, is_published"
+        " from marts.kpi_definitions order by metric_id"
+    ).fetchall()
+    ids = {name.casefold(): one[0] for one in names for name in one[2::-1]}
+    metric_id = ids.get(cell.metric_id.casefold())
+    if metric_id is None:
+        near = get_close_matches(cell.metric_id.casefold(), ids, n=_SHOWN_NAMES)
+        hint = ", ".join(dict.fromkeys(ids[name] for name in near)) or "see docs/metrics"
+        raise RestatementError(f"no such metric: {cell.metric_id}; near to it: {hint}")
+    [(published_in, is_published)] = [one[3:] for one in names if one[0] == metric_id]
+    if not is_published:
+        raise RestatementError(f"{metric_id} is not published yet 尚未发布")
+    if "kpi_values" not in published_in.split():
+        raise RestatementError(
+            f"{metric_id} is no number of kpi_values: it stands in {published_in}"
+        )
+    dimension, value = cell.dimension, cell.dimension_value
+    for one, name_zh, name_en, values in connection.execute(
+        "select dimension, name_zh, name_en, coalesce(values_zh, '') from marts.kpi_dimensions"
+    ).fetchall():
+        if dimension in {one, name_zh, name_en}:
+            dimension = one
+            in_chinese = dict(pair.split("=")[::-1] for pair in values.split(";") if pair)
+            value = in_chinese.get(value, value)
+            break
+    return replace(cell, metric_id=metric_id, dimension=dimension, dimension_value=value)
 
 
 def _row(
@@ -159,6 +193,7 @@ def comparison_lines(found: Explanation) -> list[tuple[str, str]]:
     return lines
 
 
+_SHOWN_NAMES = 5
 _COMPARISONS = {
     "环比 period before": "previous",
     "同比 year before": "year_before",

@@ -40,6 +40,11 @@ def test_explain_tells_definition_value_base_interval_lineage_and_restatements(
     assert "restatements: none since its period was closed" in told
 
 
+def test_a_number_is_called_by_its_chinese_names_too(demo_brand: Warehouse, explained: str) -> None:
+    words = ("复购率", "2025-Q3", "渠道=门店")
+    assert fugou(demo_brand.workspace.home, "explain", *words) == explained
+
+
 def test_no_word_of_the_definition_is_cut(demo_brand: Warehouse, explained: str) -> None:
     [formulas] = demo_brand.rows(
         "select formula_zh, formula_en from fugou.marts.kpi_definitions"
@@ -59,7 +64,12 @@ def test_the_lineage_ends_at_the_landed_tables_of_orders(explained: str) -> None
     [
         (["repurchase_rate", "yesterday"], "names no period"),
         (["repurchase_rate", "2025-Q3", "channel"], "is no dimension with its value"),
-        (["repurchase_rates", "2025-Q3"], "no such number: metric_id repurchase_rates"),
+        (
+            ["repurchase_rates", "2025-Q3"],
+            "no such metric: repurchase_rates; near to it: repurchase",
+        ),
+        (["ltv_predicted", "2025-Q3"], "not published yet"),
+        (["kpi_alert", "2025-Q3"], "it stands in kpi_alerts"),
         (["repurchase_rate", "2025-Q3", "channel=moon"], "there are: "),
     ],
 )
