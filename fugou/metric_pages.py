@@ -74,6 +74,7 @@ def _page(area: str, rows: list[Row], dimensions: dict[str, str]) -> str:
             "|---|---|",
             f"| stands in | {_words(row['published_in'])} |",
             f"| unit, kind | {row['unit']}, {row['kind']} |",
+            *([f"| definition family | {row['family']} |"] if row["family"] else []),
             f"| interval | {_INTERVALS[row['interval_method']]} |",
             f"| direction | {_DIRECTIONS[row['direction']]} |",
             f"| periods | {row['grains'] or 'none'} |",
