@@ -608,7 +608,12 @@ def audit_report(
         fugou audit-report --own
     """
     from fugou.contradictions import find_contradictions, read_metrics, read_relations
-    from fugou.statements import metric_names, own_statements, read_statements
+    from fugou.statements import (
+        dimension_names,
+        metric_names,
+        own_statements,
+        read_statements,
+    )
 
     if (file is None) != own:
         raise typer.BadParameter("give a file, or --own")
@@ -620,7 +625,9 @@ def audit_report(
             stated = list(own_statements(_workspace().published_file))
         else:
             others = [name for one in relations for name in one.metrics if "N" not in name]
-            stated, aside = read_statements(file, metric_names(definitions, others))
+            dimensions = dimension_names(PROJECT_DIR / "seeds" / "kpi_dimensions.csv")
+            names = metric_names(definitions, others)
+            stated, aside = read_statements(file, names, dimensions)
         found = find_contradictions(stated, read_metrics(definitions), relations)
     for one in aside:
         out.print(f"[yellow]line {one.line} set aside[/]: {_escape(one.reason)}", soft_wrap=True)

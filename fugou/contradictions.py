@@ -42,7 +42,7 @@ class Metric:
     @property
     def is_part_of_a_whole(self) -> bool:
         """Whether it lies between 0 and 1 by its definition."""
-        return self.interval_method == "wilson"
+        return self.interval_method == "wilson" or self.kind == "money share"
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _bounds(one: Statement, metric: Metric) -> Iterator[Contradiction]:
 
 def _base(one: Statement, metric: Metric) -> Iterator[Contradiction]:
     above, below = one.numerator, one.denominator
-    if above is None or below is None or below.low <= 0:
+    if above is None or below is None:
         return
     if metric.is_part_of_a_whole and above.low > below.high:
         yield Contradiction(
@@ -156,7 +156,7 @@ def _base(one: Statement, metric: Metric) -> Iterator[Contradiction]:
             f"the numerator {above.text} is more than the denominator {below.text}",
         )
         return
-    if metric.kind not in ("proportion", "money share", "ratio"):
+    if metric.kind not in ("proportion", "money share", "ratio", "amount") or below.low <= 0:
         return
     low, high = sorted((above.low / below.high, above.high / below.low))
     if one.value.high < low - 1e-9 or one.value.low > high + 1e-9:
@@ -177,7 +177,9 @@ def _parts(
     if dimension not in metric.additive_dimensions:
         return
     is_share = dimension in metric.share_dimensions
-    if is_share or metric.kind == "count":
+    # Of amounts those add up that do so over periods, too: sums, not means.
+    is_sum = metric.kind == "count" or (metric.kind == "amount" and metric.is_additive)
+    if is_share or is_sum:
         # Shares of one base add up to that of the total, which is 1 where it is not told.
         whole = total.value.high if total else 1.0 if metric.is_part_of_a_whole else None
         least = sum(part.value.low for part in parts)

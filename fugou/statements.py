@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 from pathlib import Path
 
 import duckdb
@@ -134,21 +135,25 @@ class SetAside:
     reason: str
 
 
-def read_statements(file: Path, names: Mapping[str, str]) -> tuple[list[Statement], list[SetAside]]:
+def read_statements(
+    file: Path, names: Mapping[str, str], dimensions: Mapping[str, str]
+) -> tuple[list[Statement], list[SetAside]]:
     """Read the numbers that a report states.
 
     Args:
-        file: CSV in UTF-8 with a header: metric (id, or name in either language) and value; report,
-            period, dimension, dimension_value, numerator, denominator where they are told.
+        file: CSV in UTF-8 or GB18030 with a header: metric (id, or name in either language) and
+            value; report, period, dimension, dimension_value, numerator, denominator where they are
+            told.
         names: Names and ids of metrics, in lower case, to ids.
+        dimensions: The same of dimensions.
 
     Returns:
         The statements, and the rows that say nothing that can be checked.
 
     Raises:
-        StatementsError: If the file has no column of metrics or of values.
+        StatementsError: If the file is no text, or has no column of metrics or of values.
     """
-    with file.open(encoding="utf-8-sig", newline="") as lines:
+    with StringIO(_text(file), newline="") as lines:
         reader = csv.DictReader(lines)
         header = {name.strip().lower(): name for name in reader.fieldnames or ()}
         columns = {
@@ -168,16 +173,30 @@ def read_statements(file: Path, names: Mapping[str, str]) -> tuple[list[Statemen
                 for column, name in columns.items()
             }
             try:
-                statements.append(_statement(reader.line_num, told, names))
+                statements.append(_statement(reader.line_num, told, names, dimensions))
             except (ValueError, PeriodError) as error:
                 aside.append(SetAside(reader.line_num, str(error)))
     return statements, aside
 
 
-def _statement(line: int, told: Mapping[str, str], names: Mapping[str, str]) -> Statement:
+def _text(file: Path) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return file.read_text(encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+    raise StatementsError(f"{file} is neither UTF-8 nor GB18030 text; save it as UTF-8")
+
+
+def _statement(
+    line: int, told: Mapping[str, str], names: Mapping[str, str], dimensions: Mapping[str, str]
+) -> Statement:
     metric_id = names.get(told["metric"].lower())
     if metric_id is None:
         raise ValueError(f"{told['metric']!r} is no known metric")
+    dimension = dimensions.get(told["dimension"].lower() or "all")
+    if dimension is None:
+        raise ValueError(f"{told['dimension']!r} is no known dimension")
     if bool(told["dimension"]) != bool(told["dimension_value"]):
         raise ValueError("a dimension and its value go together")
     return Statement(
@@ -185,7 +204,7 @@ def _statement(line: int, told: Mapping[str, str], names: Mapping[str, str]) -> 
         told["report"],
         metric_id,
         Period.parse(told["period"]) if told["period"] else None,
-        told["dimension"] or "all",
+        dimension,
         told["dimension_value"] or "all",
         Range.parse(told["value"]),
         Range.parse(told["numerator"]) if told["numerator"] else None,
@@ -194,7 +213,7 @@ def _statement(line: int, told: Mapping[str, str], names: Mapping[str, str]) -> 
 
 
 def own_statements(file: Path) -> Iterator[Statement]:
-    """Give our own published numbers of complete periods as statements.
+    """Give our own published numbers as statements.
 
     Args:
         file: A published file.
@@ -238,3 +257,18 @@ def metric_names(file: Path, relations: Iterable[str]) -> dict[str, str]:
     for column in ("name_en", "name_zh", "metric_id"):
         names.update({row[column].lower(): row["metric_id"] for row in rows})
     return names
+
+
+def dimension_names(file: Path) -> dict[str, str]:
+    """List under which names a report may state a dimension.
+
+    Args:
+        file: The seed `kpi_dimensions`.
+
+    Returns:
+        Ids and names in both languages, in lower case, to ids; ids go before names.
+    """
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    columns = ("name_en", "name_zh", "dimension")
+    return {row[column].lower(): row["dimension"] for column in columns for row in rows}

@@ -15,9 +15,16 @@ from fugou.contradictions import (
     read_relations,
 )
 from fugou.settings import PROJECT_DIR
-from fugou.statements import Range, StatementsError, metric_names, read_statements
+from fugou.statements import (
+    Range,
+    StatementsError,
+    dimension_names,
+    metric_names,
+    read_statements,
+)
 
 _SEEDS = PROJECT_DIR / "seeds"
+_DIMENSIONS = dimension_names(_SEEDS / "kpi_dimensions.csv")
 _FIGURES = Path(__file__).with_name("field_figures.csv")
 
 
@@ -33,7 +40,8 @@ def check_file(file: Path) -> list[Contradiction]:
     relations = read_relations(_SEEDS / "metric_relations.csv")
     others = [name for one in relations for name in one.metrics]
     definitions = _SEEDS / "kpi_definitions.csv"
-    statements, aside = read_statements(file, metric_names(definitions, others))
+    names = metric_names(definitions, others)
+    statements, aside = read_statements(file, names, _DIMENSIONS)
     assert aside == []
     return find_contradictions(statements, read_metrics(definitions), relations)
 
@@ -68,6 +76,25 @@ def test_a_printed_number_is_what_rounds_to_it(text: str, low: float, high: floa
             [
                 "new_user_source_share,2025,source,ads,60%,,",
                 "new_user_source_share,2025,source,kol,45%,,",
+            ],
+            "parts",
+        ),
+        # 500 of nobody, and 1,000 of 10 orders are 100 each.
+        (["repurchase_rate,2025,,,42%,500,0"], "base"),
+        (["average_order_value,2025,,,300,1000,10"], "base"),
+        (["old_buyer_revenue_share,2025,,,140%,,"], "bounds"),
+        (
+            [
+                "net_revenue,2025,,,100,,",
+                "net_revenue,2025,channel,online,80,,",
+                "net_revenue,2025,渠道,store,50,,",
+            ],
+            "parts",
+        ),
+        (
+            [
+                "tier_revenue_share,2025,value_tier,core,60%,,",
+                "tier_revenue_share,2025,value_tier,active,55%,,",
             ],
             "parts",
         ),
@@ -164,6 +191,19 @@ def test_of_the_published_field_figures_the_top_tenth_cannot_bring_more_than_the
     }
 
 
+def test_a_report_may_be_saved_as_gb18030(tmp_path: Path) -> None:
+    file = tmp_path / "report.csv"
+    file.write_bytes("指标,数值\n复购率,120%\n".encode("gb18030"))
+    assert [one.check for one in check_file(file)] == ["bounds"]
+
+
+def test_an_unknown_dimension_is_set_aside(tmp_path: Path) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text("metric,dimension,dimension_value,value\nbuyers,nonsense,x,1\n")
+    statements, aside = read_statements(file, {"buyers": "buyers"}, _DIMENSIONS)
+    assert (statements, [one.reason for one in aside]) == ([], ["'nonsense' is no known dimension"])
+
+
 def test_rows_that_say_nothing_are_set_aside_with_line_and_reason(tmp_path: Path) -> None:
     file = tmp_path / "report.csv"
     file.write_text(
@@ -192,7 +232,7 @@ def test_a_file_without_the_needed_columns_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "report.csv"
     file.write_text("name,number\na,1\n", encoding="utf-8")
     with pytest.raises(StatementsError, match="has no column metric_id or metric or 指标"):
-        read_statements(file, {})
+        read_statements(file, {}, {})
 
 
 def test_a_contradiction_ends_the_command_with_1_and_says_which_lines() -> None:
