@@ -24,7 +24,8 @@ measured as (
 ),
 
 named as (
-    -- Words in quotes of the models that measure; among them the metrics' names.
+    -- Words in quotes of the models that measure: among them the metrics' names, and
+    -- what the names of several begin with (buyer_retention_).
     select
         'none' as area,
         'none' as word
@@ -97,7 +98,17 @@ select
 from defined
 left join measured
     on defined.metric_id = measured.metric_id and defined.area = measured.area
-left join named on defined.metric_id = named.word and defined.area = named.area
+left join named
+    on
+        defined.area = named.area
+        and (
+            defined.metric_id = named.word
+            or (
+                right(named.word, 1) = '_'
+                and length(named.word) > 1
+                and left(defined.metric_id, length(named.word)) = named.word
+            )
+        )
 where measured.metric_id is null and named.word is null
 union all
 select
