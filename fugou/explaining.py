@@ -17,6 +17,7 @@ import duckdb
 from fugou.lineage import Lineage, lineage_of
 from fugou.periods import Period
 from fugou.restatement import Cell, Change, RestatementError, check_cell, history
+from fugou.statements import ids_by_name
 
 
 @dataclass(frozen=True)
@@ -103,42 +104,47 @@ def explain(file: Path, cell: Cell) -> Explanation:
 
 def _by_ids(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Cell:
     """Find the ids of what may be called by its names."""
-    names = connection.execute(
-        "select metric_id, name_zh, name_en, published_in, is_published"
-        " from marts.kpi_definitions order by metric_id"
-    ).fetchall()
-    ids = {name.casefold(): one[0] for one in names for name in one[2::-1]}
-    metric_id = ids.get(cell.metric_id.casefold())
+    metrics = _rows(connection, "from marts.kpi_definitions order by metric_id")
+    ids = ids_by_name(metrics, "metric_id")
+    metric_id = ids.get(cell.metric_id.lower())
     if metric_id is None:
-        near = get_close_matches(cell.metric_id.casefold(), ids, n=_SHOWN_NAMES)
+        near = get_close_matches(cell.metric_id.lower(), ids, n=_SHOWN_NAMES)
         hint = ", ".join(dict.fromkeys(ids[name] for name in near)) or "see docs/metrics"
         raise RestatementError(f"no such metric: {cell.metric_id}; near to it: {hint}")
-    [(published_in, is_published)] = [one[3:] for one in names if one[0] == metric_id]
-    if not is_published:
+    [metric] = [one for one in metrics if one["metric_id"] == metric_id]
+    if not metric["is_published"]:
         raise RestatementError(f"{metric_id} is not published yet 尚未发布")
-    if "kpi_values" not in published_in.split():
+    if "kpi_values" not in metric["published_in"].split():
         raise RestatementError(
-            f"{metric_id} is no number of kpi_values: it stands in {published_in}"
+            f"{metric_id} is no number of kpi_values: it stands in {metric['published_in']}"
         )
-    dimension, value = cell.dimension, cell.dimension_value
-    for one, name_zh, name_en, values in connection.execute(
-        "select dimension, name_zh, name_en, coalesce(values_zh, '') from marts.kpi_dimensions"
-    ).fetchall():
-        if dimension in {one, name_zh, name_en}:
-            dimension = one
-            in_chinese = dict(pair.split("=")[::-1] for pair in values.split(";") if pair)
-            value = in_chinese.get(value, value)
-            break
+    dimensions = _rows(connection, "from marts.kpi_dimensions order by dimension")
+    dimension = ids_by_name(dimensions, "dimension").get(cell.dimension.lower(), cell.dimension)
+    pairs = [
+        pair.split("=")
+        for one in dimensions
+        if one["dimension"] == dimension
+        for pair in (one["values_zh"] or "").split(";")
+        if pair
+    ]
+    value = {name_zh: value for value, name_zh in pairs}.get(
+        cell.dimension_value, cell.dimension_value
+    )
     return replace(cell, metric_id=metric_id, dimension=dimension, dimension_value=value)
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, arguments: Sequence[object] = ()
+) -> list[dict[str, Any]]:
+    found = connection.execute(query, list(arguments))
+    names = [name for name, *_ in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _row(
     connection: duckdb.DuckDBPyConnection, query: str, arguments: Sequence[object]
 ) -> dict[str, Any]:
-    found = connection.execute(query, list(arguments))
-    names = [name for name, *_ in found.description or ()]
-    row = found.fetchone()
-    return dict(zip(names, row, strict=True)) if row else {}
+    return next(iter(_rows(connection, query, arguments)), {})
 
 
 def number_lines(found: Explanation) -> list[tuple[str, str]]:

@@ -241,6 +241,21 @@ def own_statements(file: Path) -> Iterator[Statement]:
                 )
 
 
+def ids_by_name(rows: Iterable[Mapping[str, str]], id_column: str) -> dict[str, str]:
+    """List under which names something may be called.
+
+    Args:
+        rows: Rows with `name_en`, `name_zh` and the column of ids.
+        id_column: Its name.
+
+    Returns:
+        Ids and names in both languages, in lower case, to ids; ids go before names.
+    """
+    rows = list(rows)
+    columns = ("name_en", "name_zh", id_column)
+    return {row[column].lower(): row[id_column] for column in columns for row in rows}
+
+
 def metric_names(file: Path, relations: Iterable[str]) -> dict[str, str]:
     """List under which names a report may state a metric.
 
@@ -249,14 +264,11 @@ def metric_names(file: Path, relations: Iterable[str]) -> dict[str, str]:
         relations: Further ids, of metrics that only reports print.
 
     Returns:
-        Ids and names in both languages, in lower case, to ids; ids go before names.
+        See `ids_by_name`; metrics of ours go before the further ones.
     """
-    names = {name.lower(): name for name in relations}
     with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    for column in ("name_en", "name_zh", "metric_id"):
-        names.update({row[column].lower(): row["metric_id"] for row in rows})
-    return names
+        ours = ids_by_name(csv.DictReader(lines), "metric_id")
+    return {**{name.lower(): name for name in relations}, **ours}
 
 
 def dimension_names(file: Path) -> dict[str, str]:
@@ -266,9 +278,7 @@ def dimension_names(file: Path) -> dict[str, str]:
         file: The seed `kpi_dimensions`.
 
     Returns:
-        Ids and names in both languages, in lower case, to ids; ids go before names.
+        See `ids_by_name`.
     """
     with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    columns = ("name_en", "name_zh", "dimension")
-    return {row[column].lower(): row["dimension"] for column in columns for row in rows}
+        return ids_by_name(csv.DictReader(lines), "dimension")
