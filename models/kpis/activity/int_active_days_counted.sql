@@ -34,9 +34,7 @@ united as (
     left join standings
         on
             user_periods.user_id = standings.user_id
-            and user_periods.period_start > standings.started_date
-            and user_periods.period_start
-            <= coalesce(standings.ended_date, cast('9998-01-01' as date))
+            and {{ held_before('standings', 'user_periods.period_start') }}
     group by
         user_periods.grain,
         user_periods.period_start,

@@ -28,9 +28,7 @@ joined as (
     left join standings
         on
             touches.user_id = standings.user_id
-            and touches.sent_date > standings.started_date
-            and touches.sent_date
-            <= coalesce(standings.ended_date, cast('9998-01-01' as date))
+            and {{ held_before('standings', 'touches.sent_date') }}
 )
 
 select

@@ -74,9 +74,7 @@ cells_by_standing as (
     left join standings
         on
             touches.user_id = standings.user_id
-            and calendar.period_start > standings.started_date
-            and calendar.period_start
-            <= coalesce(standings.ended_date, cast('9998-01-01' as date))
+            and {{ held_before('standings', 'calendar.period_start') }}
     group by
         calendar.grain,
         calendar.period_start,

@@ -44,9 +44,7 @@ coupons_placed as (
     left join standings
         on
             coupon_days.user_id = standings.user_id
-            and calendar.period_start > standings.started_date
-            and calendar.period_start
-            <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+            and {{ held_before('standings', 'calendar.period_start') }}
 )
 
 select

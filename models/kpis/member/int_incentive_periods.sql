@@ -87,9 +87,7 @@ from aggregated
 left join standings
     on
         aggregated.user_id = standings.user_id
-        and aggregated.period_start > standings.started_date
-        and aggregated.period_start
-        <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+        and {{ held_before('standings', 'aggregated.period_start') }}
 left join members_found
     on
         aggregated.user_id = members_found.user_id

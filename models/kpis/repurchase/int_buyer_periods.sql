@@ -86,6 +86,4 @@ left join ages on with_users.age = ages.age
 left join standings
     on
         with_users.user_id = standings.user_id
-        and with_users.period_start > standings.started_date
-        and with_users.period_start
-        <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+        and {{ held_before('standings', 'with_users.period_start') }}

@@ -74,6 +74,4 @@ from bought
 left join standings
     on
         bought.user_id = standings.user_id
-        and bought.period_start > standings.started_date
-        and bought.period_start
-        <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+        and {{ held_before('standings', 'bought.period_start') }}

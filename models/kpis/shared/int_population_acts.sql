@@ -91,9 +91,7 @@ from acts_of_members as acts
 left join standings
     on
         acts.user_id = standings.user_id
-        and acts.period_start > standings.started_date
-        and acts.period_start
-        <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+        and {{ held_before('standings', 'acts.period_start') }}
 group by
     acts.population,
     acts.grain,

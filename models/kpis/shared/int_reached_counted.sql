@@ -112,9 +112,7 @@ cells as (
     left join standings
         on
             first_touches.user_id = standings.user_id
-            and first_touches.period_start > standings.started_date
-            and first_touches.period_start
-            <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+            and {{ held_before('standings', 'first_touches.period_start') }}
     group by
         first_touches.grain,
         first_touches.period_start,

@@ -42,9 +42,7 @@ sleepers as (
     inner join standings
         on
             touch_days.user_id = standings.user_id
-            and touch_days.sent_date > standings.started_date
-            and touch_days.sent_date
-            <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+            and {{ held_before('standings', 'touch_days.sent_date') }}
     where
         standings.lifecycle_stage = 'dormant' or standings.value_tier = 'potential'
 ),

@@ -46,9 +46,7 @@ cells as (
     left join standings
         on
             order_days.user_id = standings.user_id
-            and calendar.period_start > standings.started_date
-            and calendar.period_start
-            <= coalesce(standings.ended_date, cast('9999-12-31' as date))
+            and {{ held_before('standings', 'calendar.period_start') }}
     group by
         calendar.grain,
         calendar.period_start,
