@@ -38,11 +38,16 @@ MEMORY_LIMIT = "5GB"  # of DuckDB; the process stays below 6 GB
 AS_OF_DATE = "2025-12-31"
 PEOPLE_AT_ONCE = 100_000  # bounds the memory that making the facts takes
 
+# Ids as long as those of the macro `user_id`.
+_USER_ID_OF = """
+create or replace temp macro user_id_of(person) as
+translate(base64(unhex(substr(md5('u' || person), 1, 18))), '+/', '._')
+"""
 _PEOPLE = """
 create or replace temp table people as
 with drawn as (
     select
-        range as person, md5('u' || range) as user_id, cast(hash(range) >> 1 as bigint) as draw,
+        range as person, user_id_of(range) as user_id, cast(hash(range) >> 1 as bigint) as draw,
         cast(hash(range, 1) >> 1 as bigint) as other
     from range({first}, {end})
 )
@@ -333,15 +338,15 @@ from sent where sent_date <= date '{AS_OF_DATE}'
     "fct_referrals": """
 select
     'crm:Y' || person as invitation_id, 'crm' as source_system,
-    md5('u' || (person - person % 50)) as inviter_user_id, user_id as invitee_user_id,
+    user_id_of(person - person % 50) as inviter_user_id, user_id as invitee_user_id,
     entered_date + time '03:00:00' as invited_at, entered_date as invited_date,
     entered_date + time '04:00:00' as accepted_at, entered_date as accepted_date, true as is_valid
 from people where is_referred
 """,
     "fct_referral_tree": """
 select
-    user_id, md5('u' || (person - person % 50)) as root_user_id,
-    if(is_referred, md5('u' || (person - person % 50)), null) as inviter_user_id,
+    user_id, user_id_of(person - person % 50) as root_user_id,
+    if(is_referred, user_id_of(person - person % 50), null) as inviter_user_id,
     cast(is_referred as int) as referral_depth
 from people where is_referred or person % 50 = 0
 """,
@@ -567,6 +572,7 @@ def _make_facts(file: Path, manifest: Mapping[str, Any], people: int) -> list[st
     }
     with duckdb.connect(str(file)) as connection:
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'; create schema user_facts")
+        connection.execute(_USER_ID_OF)
         wanted = _read_by_models(manifest)
         for name in sorted({*wanted, *_OF_PEOPLE, *_OF_THE_BRAND}):
             columns = ", ".join(f"{name} {kind}" for name, kind in contracts[name].items())

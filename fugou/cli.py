@@ -52,6 +52,14 @@ out = Console()
 err = Console(stderr=True)
 
 _SHOWN_FAILURES = 20
+_Metric = Annotated[str, typer.Argument(help="Metric, by its id or name, as in kpi_definitions.")]
+_NamedPeriod = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="2025, 2025-Q3, 2025-03, 2025-W27 or 2025-03-14.")
+]
+_Dimension = Annotated[
+    str | None,
+    typer.Argument(metavar="[DIMENSION=VALUE]", help="Part of the number; the total by default."),
+]
 
 
 def _workspace() -> Workspace:
@@ -482,13 +490,9 @@ def publish(
 
 @app.command()
 def restate(
-    metric: Annotated[str, typer.Option(help="Metric, as in kpi_definitions.")],
-    grain: Annotated[str, typer.Option(help="day, week, month, quarter or year.")],
-    period: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="First business day of the period.")
-    ],
-    dimension: Annotated[str, typer.Option(help="Dimension; the total by default.")] = "all",
-    value: Annotated[str, typer.Option(help="Value of the dimension.")] = "all",
+    metric: _Metric,
+    period: _NamedPeriod,
+    dimension: _Dimension = None,
     version: Annotated[
         str | None, typer.Option(help="Whose change is split by cause; the last by default.")
     ] = None,
@@ -500,18 +504,18 @@ def restate(
 
     [bold]Examples[/]
 
-        fugou restate --metric net_revenue --grain month --period 2025-03-01
+        fugou restate net_revenue 2025-03
 
-        fugou restate --metric buyers --grain month --period 2025-03-01 --dimension buyer_type \
---value old
+        fugou restate buyers 2025-03 buyer_type=old
     """
+    from fugou.explaining import cell_of
     from fugou.publish import restatements
-    from fugou.restatement import Cell
 
     with _explained():
-        cell = Cell(metric, grain, period.date(), dimension, value)
+        workspace = _workspace()
+        cell = cell_of(workspace.published_file, metric, period, dimension)
         with out.status("restate"):
-            changes, causes = restatements(_workspace(), cell, version)
+            changes, causes = restatements(workspace, cell, version)
         if not changes:
             out.print(
                 "The ledger has no such number: it never changed after its period was closed."
@@ -533,11 +537,9 @@ def _show_changes(head: str, changes: Mapping[str, Change]) -> None:
 
 @app.command("explain")
 def explain_number(
-    metric: Annotated[str, typer.Argument(help="Metric, as in kpi_definitions.")],
-    period: Annotated[str, typer.Argument(help="2025, 2025-Q3, 2025-03, 2025-W27 or 2025-03-14.")],
-    dimension: Annotated[
-        str | None, typer.Argument(help="Dimension and value; the total by default.")
-    ] = None,
+    metric: _Metric,
+    period: _NamedPeriod,
+    dimension: _Dimension = None,
 ) -> None:
     """Tell everything about one published number: meaning, value, base, origin, restatements.
 
@@ -551,7 +553,7 @@ def explain_number(
 
     with _explained():
         file = _workspace().published_file
-        _show_explanation(explain(file, cell_of(metric, period, dimension)))
+        _show_explanation(explain(file, cell_of(file, metric, period, dimension)))
 
 
 def _show_explanation(found: Explanation) -> None:
@@ -575,7 +577,10 @@ def _show_explanation(found: Explanation) -> None:
     facts.add_row("计算 measured by", ", ".join(found.lineage.measured_by))
     facts.add_row("规则 rules", ", ".join(found.lineage.seeds) or "none")
     facts.add_row("来源 sources", ", ".join(found.lineage.sources))
-    facts.add_row("", f"through {len(found.lineage.models)} models")
+    # Of more than a hundred models those are named that people know: facts and dimensions.
+    known = [one for one in found.lineage.models if one.startswith(("fct_", "dim_"))]
+    facts.add_row("事实 facts", ", ".join(known))
+    facts.add_row("", f"and {len(found.lineage.models) - len(known)} models between")
     out.print(facts)
     if not found.restatements:
         out.print("重述 restatements: none since its period was closed.")
@@ -607,7 +612,7 @@ def audit_report(
 
         fugou audit-report --own
     """
-    from fugou.contradictions import find_contradictions, read_metrics, read_relations
+    from fugou.contradictions import find_contradictions, read_rules
     from fugou.statements import (
         dimension_names,
         metric_names,
@@ -618,17 +623,17 @@ def audit_report(
     if (file is None) != own:
         raise typer.BadParameter("give a file, or --own")
     with _explained():
-        definitions = PROJECT_DIR / "seeds" / "kpi_definitions.csv"
-        relations = read_relations(PROJECT_DIR / "seeds" / "metric_relations.csv")
+        seeds = PROJECT_DIR / "seeds"
+        rules = read_rules(seeds)
         aside: list[SetAside] = []
         if file is None:
             stated = list(own_statements(_workspace().published_file))
         else:
-            others = [name for one in relations for name in one.metrics if "N" not in name]
-            dimensions = dimension_names(PROJECT_DIR / "seeds" / "kpi_dimensions.csv")
-            names = metric_names(definitions, others)
+            others = [name for one in rules.relations for name in one.metrics if "N" not in name]
+            dimensions = dimension_names(seeds / "kpi_dimensions.csv")
+            names = metric_names(seeds / "kpi_definitions.csv", others)
             stated, aside = read_statements(file, names, dimensions)
-        found = find_contradictions(stated, read_metrics(definitions), relations)
+        found = find_contradictions(stated, rules)
     for one in aside:
         out.print(f"[yellow]line {one.line} set aside[/]: {_escape(one.reason)}", soft_wrap=True)
     for contradiction in found[:_SHOWN_FAILURES]:

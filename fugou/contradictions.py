@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 from fugou.statements import Range, Statement
@@ -50,7 +50,7 @@ class Relation:
     """A row of the seed `metric_relations`.
 
     Args:
-        relation: at_most, product, mix, rises or falls.
+        relation: at_most, product, mix, rises, falls or within.
         metrics: One to four metric ids; N stands for a number of days.
         name_zh: Why, in Chinese.
         name_en: Why, in English.
@@ -63,11 +63,37 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What stated numbers are held against.
+
+    Args:
+        metrics: By id; a metric that is not here is checked in relations alone.
+        relations: In which the numbers of one report, period and dimension value must stand.
+        two_valued: The two values of each dimension that has no others, as new and old.
+    """
+
+    metrics: Mapping[str, Metric]
+    relations: Sequence[Relation]
+    two_valued: Mapping[str, frozenset[str]]
+
+    def metric(self, metric_id: str) -> Metric:
+        """Give what is known of a metric.
+
+        Args:
+            metric_id: Its id.
+
+        Returns:
+            The metric; of one that is not ours, nothing but the id.
+        """
+        return self.metrics.get(metric_id, Metric(metric_id, "other"))
+
+
+@dataclass(frozen=True)
 class Contradiction:
     """Stated numbers that cannot hold together.
 
     Args:
-        check: bounds, base, parts, periods, or a relation.
+        check: bounds, base, twice, parts, mix, periods, or a relation.
         statements: The numbers.
         why_zh: Why, in Chinese.
         why_en: Why, in English.
@@ -79,17 +105,12 @@ class Contradiction:
     why_en: str
 
 
-def find_contradictions(
-    statements: Iterable[Statement],
-    metrics: Mapping[str, Metric],
-    relations: Sequence[Relation],
-) -> list[Contradiction]:
+def find_contradictions(statements: Iterable[Statement], rules: Rules) -> list[Contradiction]:
     """Find the stated numbers that cannot hold together.
 
     Args:
         statements: Of one or more reports.
-        metrics: By id; a metric that is not here is checked in relations alone.
-        relations: In which the numbers of one report, period and dimension value must stand.
+        rules: What they are held against.
 
     Returns:
         The contradictions, in the order of the checks and of the file.
@@ -99,7 +120,7 @@ def find_contradictions(
     splits: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     found: list[Contradiction] = []
     for one in known:
-        metric = metrics.get(one.metric_id, Metric(one.metric_id, "other"))
+        metric = rules.metric(one.metric_id)
         found += _bounds(one, metric)
         found += _base(one, metric)
         cell = (one.report, one.period, one.dimension, one.dimension_value)
@@ -117,12 +138,17 @@ def find_contradictions(
             splits[one.report, one.period, one.metric_id, one.dimension].append(one)
     for (report, period, metric_id, dimension), parts in splits.items():
         total = cells.get((report, period, "all", "all"), {}).get(str(metric_id))
-        metric = metrics.get(str(metric_id), Metric(str(metric_id), "other"))
-        found += _parts(total, parts, metric, str(dimension))
+        values = rules.two_valued.get(str(dimension), frozenset())
+        is_all = bool(values) and values == {part.dimension_value for part in parts}
+        found += _parts(total, parts, rules.metric(str(metric_id)), str(dimension), is_all)
     for of_cell in cells.values():
-        for relation in relations:
-            found += _CHECKS[relation.relation](of_cell, relation)
-    found += _periods(known, metrics)
+        for relation in rules.relations:
+            if relation.relation in _CHECKS:
+                found += _CHECKS[relation.relation](of_cell, relation)
+    found += _periods(known, rules)
+    for relation in rules.relations:
+        if relation.relation == "within":
+            found += _within(known, relation)
     return found
 
 
@@ -172,7 +198,11 @@ def _base(one: Statement, metric: Metric) -> Iterator[Contradiction]:
 
 
 def _parts(
-    total: Statement | None, parts: Sequence[Statement], metric: Metric, dimension: str
+    total: Statement | None,
+    parts: Sequence[Statement],
+    metric: Metric,
+    dimension: str,
+    is_all: bool,
 ) -> Iterator[Contradiction]:
     if dimension not in metric.additive_dimensions:
         return
@@ -193,7 +223,9 @@ def _parts(
             )
         return
     # A rate of all lies between the rates of its parts, where these are everybody.
-    if total is None or metric.kind not in ("proportion", "ratio") or not _is_all(total, parts):
+    if total is None or metric.kind not in ("proportion", "ratio"):
+        return
+    if not is_all and not _add_up(total, parts):
         return
     low = min(part.value.low for part in parts)
     high = max(part.value.high for part in parts)
@@ -207,8 +239,8 @@ def _parts(
         )
 
 
-def _is_all(total: Statement, parts: Sequence[Statement]) -> bool:
-    """Tell whether the parts are everybody: their numerators and denominators make the total's."""
+def _add_up(total: Statement, parts: Sequence[Statement]) -> bool:
+    """Tell whether numerators and denominators of the parts make the total's: are all told."""
     for name in ("numerator", "denominator"):
         whole: Range | None = getattr(total, name)
         told: list[Range | None] = [getattr(part, name) for part in parts]
@@ -330,17 +362,34 @@ _CHECKS = {
 }
 
 
-def _periods(
-    statements: Iterable[Statement], metrics: Mapping[str, Metric]
-) -> Iterator[Contradiction]:
+def _within(statements: Iterable[Statement], relation: Relation) -> Iterator[Contradiction]:
+    """Hold each period against the longer ones around it: who is in it, is in them."""
+    told: dict[str, list[Statement]] = defaultdict(list)
+    for one in statements:
+        if one.metric_id == relation.metrics[0] and one.period and one.dimension == "all":
+            told[one.report].append(one)
+    for of_report in told.values():
+        longer = [one for one in of_report if one.period and one.period.grain != "day"]
+        for whole, part in product(longer, of_report):
+            if not part.period or not whole.period or not part.period.lies_within(whole.period):
+                continue
+            if part.value.low > whole.value.high:
+                yield Contradiction(
+                    relation.relation,
+                    (whole, part),
+                    f"{relation.name_zh}:{part.value.text} > {whole.value.text}",
+                    f"{relation.name_en}: {part.value.text} > {whole.value.text}",
+                )
+
+
+def _periods(statements: Iterable[Statement], rules: Rules) -> Iterator[Contradiction]:
     """Hold months and quarters against the years in which they lie, where values add up."""
     years: dict[tuple[object, ...], Statement] = {}
     parts: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     for one in statements:
-        metric = metrics.get(one.metric_id)
         # Who is in a part at the start of a month is not who is at the start of the year.
         is_total = one.dimension == "all"
-        if metric is None or not metric.is_additive or one.period is None or not is_total:
+        if not rules.metric(one.metric_id).is_additive or one.period is None or not is_total:
             continue
         key = (one.report, one.metric_id, one.period.start.year)
         if one.period.grain == "year":
@@ -355,7 +404,7 @@ def _periods(
         least, most = (sum(getattr(one.value, side) for one in of_year) for side in ("low", "high"))
         is_whole = len(of_year) == _PARTS_OF_YEAR[str(grain)]
         slack = 1e-9 * max(1.0, abs(least))
-        is_count = metrics[whole.metric_id].kind == "count"
+        is_count = rules.metric(whole.metric_id).kind == "count"
         if (is_count or is_whole) and least > whole.value.high + slack:
             said_zh, said_en = "超过", "more than"
         elif is_whole and most < whole.value.low - slack:
@@ -372,46 +421,48 @@ def _periods(
         )
 
 
-def read_metrics(file: Path) -> dict[str, Metric]:
-    """Read what the checks need of the metrics.
+def read_rules(seeds: Path) -> Rules:
+    """Read what stated numbers are held against.
 
     Args:
-        file: The seed `kpi_definitions`.
+        seeds: Folder of the seeds; `kpi_definitions`, `metric_relations` and `kpi_dimensions` are
+            read.
 
     Returns:
-        Metrics by id.
+        The rules, relations in the order of the file.
     """
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {
-            row["metric_id"]: Metric(
-                row["metric_id"],
-                row["kind"],
-                row["interval_method"],
-                row["is_additive"] == "true",
-                frozenset(row["additive_dimensions"].split()),
-                frozenset(row["share_dimensions"].split()),
-            )
-            for row in csv.DictReader(lines)
-        }
-
-
-def read_relations(file: Path) -> list[Relation]:
-    """Read in which relations metrics must stand.
-
-    Args:
-        file: The seed `metric_relations`.
-
-    Returns:
-        The relations, in the order of the file.
-    """
+    metrics = {
+        row["metric_id"]: Metric(
+            row["metric_id"],
+            row["kind"],
+            row["interval_method"],
+            row["is_additive"] == "true",
+            frozenset(row["additive_dimensions"].split()),
+            frozenset(row["share_dimensions"].split()),
+        )
+        for row in _rows(seeds / "kpi_definitions.csv")
+    }
     places = ("first", "second", "third", "fourth")
+    relations = [
+        Relation(
+            row["relation"],
+            tuple(row[place] for place in places if row[place]),
+            row["name_zh"],
+            row["name_en"],
+        )
+        for row in _rows(seeds / "metric_relations.csv")
+    ]
+    values = {
+        row["dimension"]: frozenset(
+            word.partition("=")[0] for word in row["values_zh"].split(";") if word
+        )
+        for row in _rows(seeds / "kpi_dimensions.csv")
+    }
+    return Rules(
+        metrics, relations, {name: words for name, words in values.items() if len(words) == 2}
+    )
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
-        return [
-            Relation(
-                row["relation"],
-                tuple(row[place] for place in places if row[place]),
-                row["name_zh"],
-                row["name_en"],
-            )
-            for row in csv.DictReader(lines)
-        ]
+        return list(csv.DictReader(lines))

@@ -46,28 +46,33 @@ class Explanation:
         return Period(self.cell.grain, self.cell.period_start)
 
 
-def cell_of(metric_id: str, period: str, dimension: str | None) -> Cell:
+def cell_of(file: Path, metric: str, period: str, dimension: str | None) -> Cell:
     """Read which number is asked for.
 
     Args:
-        metric_id: The metric.
+        file: A published file.
+        metric: The metric, by its id or its Chinese or English name.
         period: See `fugou.periods`.
-        dimension: `dimension=value`; None for the total.
+        dimension: `dimension=value`, each by its id or its name; None for the total.
 
     Returns:
         The number's key.
 
     Raises:
         fugou.periods.PeriodError: If the period is none.
-        fugou.restatement.RestatementError: If the dimension has no value.
+        fugou.restatement.RestatementError: If nothing was published, the dimension has no value,
+            there is no such metric or it stands elsewhere; the message says what there is.
     """
+    if not file.exists():
+        raise RestatementError("nothing was published yet")
     when = Period.parse(period)
     name, equals, value = (dimension or "all=all").partition("=")
     if not (name and equals and value):
         raise RestatementError(
             f"{dimension!r} is no dimension with its value; write it as channel=store"
         )
-    return Cell(metric_id, when.grain, when.start, name, value)
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return _by_ids(connection, Cell(metric, when.grain, when.start, name, value))
 
 
 def explain(file: Path, cell: Cell) -> Explanation:
@@ -75,17 +80,15 @@ def explain(file: Path, cell: Cell) -> Explanation:
 
     Args:
         file: A published file.
-        cell: The number; metric, dimension and value by id or by their Chinese or English name.
+        cell: The number.
 
     Returns:
         What is known.
 
     Raises:
         fugou.restatement.RestatementError: If there is no such number; the message says what there
-            is instead, or where the metric stands.
+            is instead.
     """
-    with duckdb.connect(str(file), read_only=True) as connection:
-        cell = _by_ids(connection, cell)
     check_cell(file, cell)
     key = [cell.metric_id, cell.grain, cell.period_start, cell.dimension, cell.dimension_value]
     of_cell = (

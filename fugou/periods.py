@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 GRAINS = ("day", "week", "month", "quarter", "year")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _FORMS = "2025, 2025-Q3, 2025-03, 2025-W27 or 2025-03-14"
 _PATTERN = re.compile(
     r"(?P<year>\d{4})(-(Q(?P<quarter>[1-4])|W(?P<week>\d{2})|(?P<month>\d{2})(-(?P<day>\d{2}))?))?"
@@ -66,6 +67,25 @@ class Period:
         if day:
             return cls("day", date(year, month, day))
         return cls("month", date(year, month, 1)) if month else cls("year", date(year, 1, 1))
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+        if self.grain in _MONTHS:
+            months = self.start.year * 12 + self.start.month - 1 + _MONTHS[self.grain]
+            return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+        return self.start + timedelta(days=6 if self.grain == "week" else 0)
+
+    def lies_within(self, other: Period) -> bool:
+        """Tell whether another, longer period holds all its days.
+
+        Args:
+            other: The other one.
+
+        Returns:
+            Whether it does; a period does not lie within itself.
+        """
+        return self != other and other.start <= self.start and self.end <= other.end
 
     def __str__(self) -> str:
         """Write it as it is read."""

@@ -6,6 +6,7 @@ belong here: which columns hold them (the source declarations say so), where key
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -104,10 +105,11 @@ def user_id(key: bytes, kind: str, identifier: str) -> str:
         identifier: That identifier.
 
     Returns:
-        32 hexadecimal digits.
+        12 characters: letters, digits, `.` and `_`.
     """
     named = f"{person_key(key)}|{kind}|{identifier}"
-    return hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()
+    digest = hashlib.md5(named.encode(), usedforsecurity=False).digest()
+    return base64.b64encode(digest[:9], altchars=b"._").decode()
 
 
 def _hashed(key: bytes, kind: str, normal: str) -> str:

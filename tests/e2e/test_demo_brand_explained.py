@@ -8,7 +8,7 @@ import pytest
 from command_line import fugou
 from warehouse import Warehouse
 
-from fugou.contradictions import find_contradictions, read_metrics, read_relations
+from fugou.contradictions import find_contradictions, read_rules
 from fugou.settings import PROJECT_DIR
 from fugou.statements import own_statements
 
@@ -81,10 +81,6 @@ def test_a_number_that_is_none_is_refused_with_what_there_is(
 
 
 def test_what_is_published_does_not_contradict_itself(demo_brand: Warehouse) -> None:
-    seeds = PROJECT_DIR / "seeds"
-    found = find_contradictions(
-        own_statements(demo_brand.workspace.published_file),
-        read_metrics(seeds / "kpi_definitions.csv"),
-        read_relations(seeds / "metric_relations.csv"),
-    )
+    stated = own_statements(demo_brand.workspace.published_file)
+    found = find_contradictions(stated, read_rules(PROJECT_DIR / "seeds"))
     assert [(one.check, [s.label for s in one.statements][:3], one.why_en) for one in found] == []

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
@@ -138,7 +139,8 @@ def user_id(name: str) -> str:
         The id.
     """
     key = hmac.digest(PSEUDONYM_KEY.get_secret_value().encode(), b"user_id:", "sha256").hex()
-    return hashlib.md5(f"{key}|shop.member_id|{NUMBERS[name]}".encode()).hexdigest()
+    digest = hashlib.md5(f"{key}|shop.member_id|{NUMBERS[name]}".encode()).digest()
+    return base64.b64encode(digest[:9]).decode().replace("+", ".").replace("/", "_")
 
 
 def vault_of(workspace: Workspace) -> Vault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import itertools
 from collections import defaultdict
@@ -84,7 +85,8 @@ class People:
 
 def user_id(kind: str, identifier: str) -> str:
     """The person named by an identifier."""
-    return hashlib.md5(f"key|{kind}|{identifier}".encode()).hexdigest()
+    digest = hashlib.md5(f"key|{kind}|{identifier}".encode()).digest()
+    return base64.b64encode(digest[:9]).decode().replace("+", ".").replace("/", "_")
 
 
 def resolve(home: Path, pairs: Iterable[Pair], most_links: int = 4) -> People:

@@ -11,8 +11,7 @@ from fugou.cli import app
 from fugou.contradictions import (
     Contradiction,
     find_contradictions,
-    read_metrics,
-    read_relations,
+    read_rules,
 )
 from fugou.settings import PROJECT_DIR
 from fugou.statements import (
@@ -37,13 +36,12 @@ def check(tmp_path: Path, *rows: str) -> list[Contradiction]:
 
 
 def check_file(file: Path) -> list[Contradiction]:
-    relations = read_relations(_SEEDS / "metric_relations.csv")
-    others = [name for one in relations for name in one.metrics]
-    definitions = _SEEDS / "kpi_definitions.csv"
-    names = metric_names(definitions, others)
+    rules = read_rules(_SEEDS)
+    others = [name for one in rules.relations for name in one.metrics]
+    names = metric_names(_SEEDS / "kpi_definitions.csv", others)
     statements, aside = read_statements(file, names, _DIMENSIONS)
     assert aside == []
-    return find_contradictions(statements, read_metrics(definitions), relations)
+    return find_contradictions(statements, rules)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +141,17 @@ def test_a_printed_number_is_what_rounds_to_it(text: str, low: float, high: floa
         ),
         (["orders,2025,,,100,,", "orders,2025-Q1,,,60,,", "orders,2025-Q2,,,50,,"], "periods"),
         (["buyers,2025,,,50,,", "buyers,2025,,,60,,"], "twice"),
+        # New and old buyers are all buyers, whatever their numbers.
+        (
+            [
+                "repurchase_rate,2025,,,60%,,",
+                "repurchase_rate,2025,buyer_type,new,20%,,",
+                "repurchase_rate,2025,buyer_type,old,55%,,",
+            ],
+            "mix",
+        ),
+        (["buyers,2025,,,50,,", "buyers,2025-Q3,,,60,,"], "within"),
+        (["buyers,2025-11,,,50,,", "buyers,2025-W47,,,60,,"], "within"),
     ],
 )
 def test_what_cannot_hold_together_is_found(
@@ -175,6 +184,16 @@ def test_what_cannot_hold_together_is_found(
         ],
         ["orders,2025,,,110,,", "orders,2025-Q1,,,60,,", "orders,2025-Q2,,,50,,"],
         ["buyers,2024,,,50,,", "new_buyers,2025,,,60,,"],
+        # Of two channels a third may be left out.
+        [
+            "repurchase_rate,2025,,,60%,,",
+            "repurchase_rate,2025,source,ads,20%,,",
+            "repurchase_rate,2025,source,kol,55%,,",
+        ],
+        # The week of New Year's Eve lies in two years.
+        ["buyers,2025,,,50,,", "buyers,2026-W01,,,60,,"],
+        # People with a live relationship may be fewer at the end of the year than in summer.
+        ["total_users,2025,,,50,,", "total_users,2025-Q3,,,60,,"],
     ],
 )
 def test_what_can_hold_together_is_left_alone(tmp_path: Path, rows: list[str]) -> None:

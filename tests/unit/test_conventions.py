@@ -283,7 +283,7 @@ def macro_files_hold_the_macro_of_their_name_after_an_example(project: Project) 
     offenders = []
     for path, text in project.matching(r"macros/.+\.sql"):
         comment, _, rest = text.partition("#}")
-        macros = re.findall(r"\{%-? macro (\w+)\(", rest)
+        macros = re.findall(r"\{%-? (?:macro|materialization) (\w+)[(,]", rest)
         bare = {name.removeprefix("duckdb__").removeprefix("spark__") for name in macros}
         if bare != {Path(path).stem} or not comment.startswith("{#") or "->" not in comment:
             offenders.append(path)

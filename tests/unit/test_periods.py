@@ -30,3 +30,35 @@ def test_a_period_is_read_and_written_alike(text: str, grain: str, start: date) 
 def test_what_names_no_period_is_refused_with_the_forms_or_the_reason(text: str) -> None:
     with pytest.raises(PeriodError, match="names no period"):
         Period.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("2025", date(2025, 12, 31)),
+        ("2025-Q4", date(2025, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2026-W01", date(2026, 1, 4)),
+        ("2025-03-14", date(2025, 3, 14)),
+    ],
+)
+def test_a_period_ends_on_its_last_day(text: str, end: date) -> None:
+    assert Period.parse(text).end == end
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "does"),
+    [
+        ("2025-Q3", "2025", True),
+        ("2025-03-31", "2025-03", True),
+        # From 29 December 2025 to 4 January 2026
+        ("2026-W01", "2026", False),
+        ("2025-W47", "2025-11", True),
+        ("2025", "2025-Q3", False),
+        ("2025", "2025", False),
+    ],
+)
+def test_a_period_lies_within_the_one_that_holds_all_its_days(
+    part: str, whole: str, does: bool
+) -> None:
+    assert Period.parse(part).lies_within(Period.parse(whole)) is does

@@ -58,7 +58,7 @@ def test_help_imports_nothing_heavy() -> None:
         (["publish"], "nothing was audited yet; run `fugou audit` first"),
         (["publish", "--rollback"], "nothing was published yet"),
         (
-            ["restate", "--metric", "orders", "--grain", "year", "--period", "2025-01-01"],
+            ["restate", "orders", "2025"],
             "nothing was published yet",
         ),
         (["land", "atlantis"], "no sample is called 'atlantis'"),

@@ -44,7 +44,7 @@ lapses_after_bad_service as (
     where
         tickets.resolved_date is null
         or tickets.resolved_date >= lapses.lapsed_date
-        or tickets.seconds_to_resolution > 72 * 3600
+        or tickets.seconds_to_resolution > {{ var('ticket_promise_days') }} * 86400
     group by lapses.user_id, lapses.lapsed_date
 ),
 

@@ -62,11 +62,12 @@ joined as (
         periods.elapsed_share,
         definitions.direction = 'down' as is_down,
         targets.target_value,
-        -- What adds up over its days is due day by day; a rate is due at once.
+        -- What adds up over its days is due day by day, everything else when the period
+        -- is over: rates and people, too, grow with their period.
         case
             when definitions.is_additive
                 then targets.target_value * periods.elapsed_share
-            else targets.target_value
+            when periods.is_over then targets.target_value
         end as target_due,
         benchmarks.sector_benchmark,
         benchmarks.company_size_benchmark,

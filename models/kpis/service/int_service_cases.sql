@@ -1,7 +1,7 @@
 -- One row per service case: a ticket, or a return of goods, with whether it was closed
--- in time. The promises stand here once: tickets 72 hours, returns 2 business days (the
--- 48 hours).
+-- in time.
 {{ config(schema='user_facts', enabled=is_measured('service')) }}
+{%- set promised_days = var('ticket_promise_days') %}
 
 with
 
@@ -47,8 +47,8 @@ select
     seconds_to_resolution as seconds_to_close,
     -- Not yet to be judged: null.
     case
-        when opened_date + 3 <= {{ as_of_date() }}
-            then coalesce(seconds_to_resolution <= 72 * 3600, false)
+        when opened_date + {{ promised_days }} <= {{ as_of_date() }}
+            then coalesce(seconds_to_resolution <= {{ promised_days }} * 86400, false)
     end as is_in_time
 from tickets
 union all
@@ -64,5 +64,5 @@ select
     refund_date as closed_date,
     cast(null as bigint) as seconds_to_first_reply,
     {{ seconds_between('requested_at', 'completed_at') }} as seconds_to_close,
-    refund_date <= requested_date + 2 as is_in_time
+    refund_date <= requested_date + {{ var('return_promise_days') }} as is_in_time
 from dated_returns
