@@ -29,10 +29,9 @@ from fugou.workspace import Workspace
 _MARTS_AT_LEAST = 10
 _TABLES_FIRST = 40
 _SECONDS_TO_START = 300
-# Growth has levels and shares, repurchase every dimension, cohorts the curves; with all that they
-# are made from. A long test below builds everything.
-_AREAS = {"kpi_areas": ["growth", "repurchase"]}
-_SOME = ("+growth_kpis", "+repurchase_kpis", "+path:models/cohorts")
+# Repurchase has every dimension; with all that it is made from. A long test builds everything.
+_AREAS = {"kpi_areas": ["repurchase"]}
+_SOME = ("+repurchase_kpis",)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -89,10 +88,17 @@ def user_id(kind: str, identifier: str) -> str:
     return base64.b64encode(digest[:9]).decode().replace("+", ".").replace("/", "_")
 
 
-def resolve(home: Path, pairs: Iterable[Pair], most_links: int = 4) -> People:
-    """Let dbt build the identity models from pairs."""
-    workspace = Workspace(home)
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """One workspace for all cases: dbt parses the project once."""
+    workspace = Workspace(tmp_path_factory.mktemp("cases"))
     workspace.create()
+    return workspace
+
+
+def resolve(workspace: Workspace, pairs: Iterable[Pair], most_links: int = 4) -> People:
+    """Let dbt build the identity models from pairs, from an empty file."""
+    workspace.build_file.unlink(missing_ok=True)
     with duckdb.connect(str(workspace.build_file)) as connection:
         connection.execute("create schema user_facts; create schema rules")
         connection.execute("create schema staging")
@@ -166,10 +172,10 @@ def resolve(home: Path, pairs: Iterable[Pair], most_links: int = 4) -> People:
 
 
 @pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> People:
+def people(workspace: Workspace) -> People:
     """People of one build; every case has letters of its own."""
     return resolve(
-        tmp_path_factory.mktemp("cases"),
+        workspace,
         [
             # A couple with one phone, each with a WeChat account; the child's record has only that.
             Pair("a1", "unionid", "a1"),
@@ -304,10 +310,12 @@ def _brute_force(pairs: list[Pair]) -> tuple[dict[Identifier, str], dict[str, tu
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
-def test_random_graphs_give_the_people_and_merges_of_brute_force(tmp_path: Path, seed: int) -> None:
+def test_random_graphs_give_the_people_and_merges_of_brute_force(
+    workspace: Workspace, seed: int
+) -> None:
     # One pair is loaded once: its first load counts.
     pairs = {pair.ends: pair for pair in reversed(_random_pairs(Random(seed)))}
-    people = resolve(tmp_path, pairs.values(), most_links=1000)
+    people = resolve(workspace, pairs.values(), most_links=1000)
     of, merges = _brute_force(list(pairs.values()))
     assert len(merges) > 100
     assert people.of == of
@@ -315,7 +323,7 @@ def test_random_graphs_give_the_people_and_merges_of_brute_force(tmp_path: Path,
 
 
 @pytest.mark.full
-def test_a_person_who_came_together_over_many_loads_is_one(tmp_path: Path) -> None:
+def test_a_person_who_came_together_over_many_loads_is_one(workspace: Workspace) -> None:
     # Of a chain of 300 known from the first day on, each load joins the next link from the far end.
     records = [f"h{number:03}" for number in range(300)]
     pairs = [Pair(record, "card", record) for record in records]
@@ -323,7 +331,7 @@ def test_a_person_who_came_together_over_many_loads_is_one(tmp_path: Path) -> No
         Pair(left, "card", right, 300 - number)
         for number, (left, right) in enumerate(itertools.pairwise(records))
     ]
-    people = resolve(tmp_path, pairs)
+    people = resolve(workspace, pairs)
     of, merges = _brute_force(pairs)
     assert len(merges) == 299
     assert (people.of, people.merges) == (of, merges)

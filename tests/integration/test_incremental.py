@@ -101,8 +101,9 @@ def _differing(one: Rows, other: Rows) -> list[str]:
 
 
 def _check(
-    landed: Path, home: Path, random: Random, erases: bool, models: Sequence[str] = _MODELS
+    landed: Path, home: Path, random: Random, models: Sequence[str] = _MODELS, also: str = ""
 ) -> None:
+    """Build on over loads; also `erase` somebody in between, or `replay` each load afterwards."""
     brand = Brand(Workspace(home))
     brand.workspace.create()
     files = sorted(path for path in landed.rglob("*") if path.is_file())
@@ -113,10 +114,10 @@ def _check(
     for some_files, instant in zip(loads, instants, strict=True):
         brand.load(landed, some_files, instant)
         then.append(brand.build(instant, models))
-        if erases and instant == instants[0]:
+        if also == "erase" and instant == instants[0]:
             brand.erase(random)
     assert len({tuple(sorted(rows.items())) for rows in then}) == _LOADS
-    if not erases:
+    if also == "replay":
         # A past that is built again after all that has come since, and the present after that.
         assert _differing(brand.build(instants[0], models), then[0]) == []
         assert _differing(brand.build(instants[-1], models), then[-1]) == []
@@ -134,7 +135,7 @@ def _check(
 def test_building_on_equals_building_anew(
     landed: Path, tmp_path_factory: pytest.TempPathFactory, random: Random
 ) -> None:
-    _check(landed, tmp_path_factory.mktemp("brand"), random, erases=False)
+    _check(landed, tmp_path_factory.mktemp("brand"), random)
 
 
 @pytest.mark.full
@@ -148,8 +149,9 @@ def test_building_on_equals_building_anew(
 def test_building_on_equals_building_anew_in_any_order(
     landed: Path, tmp_path_factory: pytest.TempPathFactory, random: Random
 ) -> None:
-    home, erases = tmp_path_factory.mktemp("brand"), random.random() < 0.5
-    _check(landed, home, random, erases, models=(*_MODELS, "+row_reconciliation"))
+    also = "erase" if random.random() < 0.5 else "replay"
+    models = (*_MODELS, "+row_reconciliation")
+    _check(landed, tmp_path_factory.mktemp("brand"), random, models, also)
 
 
 @pytest.mark.full

@@ -16,10 +16,6 @@ calendar as (
     where grain <> 'day'
 ),
 
-buyers as (
-    select * from {{ ref('int_buyer_periods') }}
-),
-
 person_days as (
     select
         user_id,
@@ -72,12 +68,12 @@ scope_days as (
 ),
 {%- endfor %}
 
-by_person as (
+cells as (
     select
         buyers.grain,
         buyers.period_start,
-        {{ dimension_of(dimensions) }} as dimension,
-        {{ dimension_value_of(dimensions) }} as dimension_value,
+        buyers.value_tier,
+        buyers.lifecycle_stage,
         person_days_sided.duration_days,
         sum(person_days_sided.closed) as closed,
         sum(person_days_sided.first_closed) as first_closed,
@@ -85,15 +81,32 @@ by_person as (
         sum(person_days_sided.opened_censored) as opened_censored
     from person_days_sided
     inner join calendar on person_days_sided.purchase_date = calendar.business_date
-    inner join buyers
+    inner join {{ ref('int_buyer_periods') }} as buyers
         on
             person_days_sided.user_id = buyers.user_id
             and calendar.grain = buyers.grain
             and calendar.period_start = buyers.period_start
-    group by {{ grouping_sets_of(
-        'buyers.grain, buyers.period_start, person_days_sided.duration_days',
-        dimensions
-    ) }}
+    group by
+        buyers.grain,
+        buyers.period_start,
+        buyers.value_tier,
+        buyers.lifecycle_stage,
+        person_days_sided.duration_days
+),
+
+by_person as (
+    select
+        grain,
+        period_start,
+        {{ dimension_of(dimensions) }} as dimension,
+        {{ dimension_value_of(dimensions) }} as dimension_value,
+        duration_days,
+        sum(closed) as closed,
+        sum(first_closed) as first_closed,
+        sum(opened_closed) as opened_closed,
+        sum(opened_censored) as opened_censored
+    from cells
+    group by {{ grouping_sets_of('grain, period_start, duration_days', dimensions) }}
 ),
 
 by_scope as (

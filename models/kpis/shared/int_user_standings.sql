@@ -1,8 +1,8 @@
 -- One row per person and stretch of days in which neither value tier nor lifecycle
 -- stage changes. Half-open: started_date <= day < ended_date; no end = open at
 -- as_of_date. Before entering, without beginning: the first stage, and the tier
--- without bounds. Who enters in a period stands there at its start, so that nobody is classified
--- by the purchase that is being explained.
+-- without bounds. Who enters in a period stands there at its start: nobody is
+-- classified by the purchase that is being explained.
 {{ config(schema='user_facts') }}
 
 with
