@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 export FUGOU_ENGINE := $(ENGINE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run query dev spark test test-warehouses test-parts test-spark test-full lint lock clean
+.PHONY: help setup run query dev spark test test-brand test-samples test-parts test-spark test-full lint lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,11 +53,17 @@ lint: $(BIN)/.test ## Check style and types
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --nocolor --processes 2 models tests/singular
 
-test: $(BIN)/.test $(if $(shell command -v java),spark) ## All tests that take minutes and lint: whole warehouses beside all else, to keep two cores busy
-	$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-warehouses test-parts test-spark lint
+test: $(BIN)/.test $(if $(shell command -v java),spark) ## All tests that take minutes and lint, side by side: none is long enough to leave a core idle
+	$(MAKE) --no-print-directory --jobs=4 --output-sync=target test-brand test-parts test-samples test-spark lint
 
-test-warehouses:
-	$(BIN)/pytest -m "not full" tests/e2e --ignore=tests/e2e/test_spark.py
+# A whole warehouse of the demo brand, and one of each public data set: by the names of tests and of their parameters.
+SAMPLES := cdnow or complete_journey or online_retail
+
+test-brand:
+	$(BIN)/pytest -m "not full" tests/e2e --ignore=tests/e2e/test_spark.py -k "not ($(SAMPLES))"
+
+test-samples:
+	$(BIN)/pytest -m "not full" tests/e2e --ignore=tests/e2e/test_spark.py -k "$(SAMPLES)"
 
 test-parts:
 	$(BIN)/pytest -m "not full" tests/unit tests/integration

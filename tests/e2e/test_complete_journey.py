@@ -179,3 +179,10 @@ def test_net_revenue_is_every_dollar_of_the_landed_lines(complete_journey: Wareh
             f"where metric_id = 'net_revenue' and dimension = 'all' and grain = '{grain}'"
         )
         assert published == recomputed
+
+
+def test_the_summary_tells_a_stranger_the_figures_and_where_they_are(
+    complete_journey: Warehouse,
+) -> None:
+    for text in ("2,469", "Repurchase rate", "Kaplan-Meier", "green", "fugou.duckdb", "Next"):
+        assert text in complete_journey.summary

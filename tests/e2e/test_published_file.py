@@ -109,10 +109,3 @@ def test_every_step_used_or_set_aside_what_came_in(warehouse: Warehouse) -> None
         """
     )
     assert leaks == []
-
-
-def test_the_summary_tells_a_stranger_the_figures_and_where_they_are(
-    complete_journey: Warehouse,
-) -> None:
-    for text in ("2,469", "Repurchase rate", "Kaplan-Meier", "green", "fugou.duckdb", "Next"):
-        assert text in complete_journey.summary
