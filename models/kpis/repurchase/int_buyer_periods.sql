@@ -1,8 +1,8 @@
 -- One row per person, grain and period with a purchase occasion: what the person did in
 -- it and what buyers are split by.
 -- Tier and stage are those at the start of the period, for who entered in it those of
--- before entering. Source, city and referral are the latest known; age is that at the start,
--- or on the first purchase day.
+-- before entering. Source, city and referral are the latest known; age is that at the
+-- start, or on the first purchase day.
 {{ config(schema='user_facts', enabled=is_measured('repurchase')) }}
 
 with
