@@ -21,12 +21,12 @@ $(UV): requirements/installer.txt
 	touch $(UV)
 
 $(BIN)/.run: $(UV) $(LOCKED) pyproject.toml
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCKED)
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(LOCKED)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(BIN)/.test: $(BIN)/.run requirements/dev.txt
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	touch $@
 
 setup: $(BIN)/.run ## Install what is needed and prepare the workspace

@@ -110,10 +110,12 @@ def _check(
     random.shuffle(files)
     loads = [files[number::_LOADS] for number in range(_LOADS)]
     instants = [_FIRST_LOAD + timedelta(days=number) for number in range(_LOADS)]
+    # Another clock has dbt parse anew; who replays nothing needs one only.
+    clocks = instants if also == "replay" else [instants[-1]] * _LOADS
     then = []
-    for some_files, instant in zip(loads, instants, strict=True):
+    for some_files, instant, known_at in zip(loads, instants, clocks, strict=True):
         brand.load(landed, some_files, instant)
-        then.append(brand.build(instant, models))
+        then.append(brand.build(known_at, models))
         if also == "erase" and instant == instants[0]:
             brand.erase(random)
     assert len({tuple(sorted(rows.items())) for rows in then}) == _LOADS
