@@ -56,7 +56,7 @@ lint: $(BIN)/.test ## Check style and types
 test: $(BIN)/.test $(if $(shell command -v java),spark) ## All tests that take minutes and lint, side by side: none is long enough to leave a core idle
 	$(MAKE) --no-print-directory --jobs=4 --output-sync=target test-brand test-parts test-samples test-spark lint
 
-# A whole warehouse of the demo brand, and one of each public data set: by the names of tests and of their parameters.
+# A whole warehouse of the demo brand, and one of each public data set (the long test adds one): by the names of tests and of their parameters.
 SAMPLES := cdnow or complete_journey or online_retail
 
 test-brand:

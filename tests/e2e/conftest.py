@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from command_line import FUGOU, environment, fugou
+from command_line import fugou
 from warehouse import UCI_FILE, Warehouse, uci_file
 
 from fugou.pseudonyms import load_key, pseudonym
 from fugou.workspace import Workspace
-
-_SECONDS = 1200
-
-Runs = dict[str, tuple[Path, "subprocess.Popen[str]"]]
-
-
-@pytest.fixture(scope="session")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
-    """Start all samples at once: two runs on two cores take little longer than one."""
-    words: dict[str, list[str]] = {"complete_journey": [], "cdnow": []}
-    if uci_file():
-        words["online_retail"] = ["--data", str(uci_file())]
-    started = {}
-    for name, options in words.items():
-        home = tmp_path_factory.mktemp(name)
-        started[name] = (
-            home,
-            subprocess.Popen(
-                [FUGOU, "run", "--source", name, *options],
-                env=environment(home),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            ),
-        )
-    yield started
-    for _, process in started.values():
-        if process.poll() is None:
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -81,28 +47,27 @@ def people_of_users(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFact
     )
 
 
-def _finish(runs: Runs, name: str) -> Warehouse:
-    home, process = runs[name]
-    summary, _ = process.communicate(timeout=_SECONDS)
-    assert process.returncode == 0, summary
-    return Warehouse(Workspace(home), summary)
+def _sample(tmp_path_factory: pytest.TempPathFactory, name: str, *options: str) -> Warehouse:
+    home = tmp_path_factory.mktemp(name)
+    return Warehouse(Workspace(home), fugou(home, "run", "--source", name, *options))
 
 
 @pytest.fixture(scope="session")
-def complete_journey(runs: Runs) -> Warehouse:
+def complete_journey(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The Complete Journey, published."""
-    return _finish(runs, "complete_journey")
+    return _sample(tmp_path_factory, "complete_journey")
 
 
 @pytest.fixture(scope="session")
-def cdnow(runs: Runs) -> Warehouse:
+def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The CDNOW sample of 2,357 customers, published."""
-    return _finish(runs, "cdnow")
+    return _sample(tmp_path_factory, "cdnow")
 
 
 @pytest.fixture(scope="session")
-def online_retail(runs: Runs) -> Warehouse:
+def online_retail(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The UCI Online Retail file, published."""
-    if "online_retail" not in runs:
+    file = uci_file()
+    if file is None:
         pytest.skip(f"the UCI Online Retail file is not here; {UCI_FILE} names it")
-    return _finish(runs, "online_retail")
+    return _sample(tmp_path_factory, "online_retail", "--data", file)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import pytest
 from warehouse import Warehouse
 
+pytestmark = pytest.mark.full  # CI has the two samples whose figures are in the literature
+
 # Kept orders by household and business day, from the landed file alone.
 _DAYS = """
     with baskets as (

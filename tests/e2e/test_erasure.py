@@ -23,6 +23,8 @@ from fugou.pseudonyms import KINDS, load_key, pseudonym
 from fugou.publish import checksums, versions
 from fugou.workspace import Workspace
 
+pytestmark = pytest.mark.full  # a second run of the whole demo brand
+
 _FOLDERS = ("landing", "bronze", "vault", "build", "published")
 
 

@@ -11,12 +11,13 @@ from fugou.settings import PROJECT_DIR
 _MARTS = {
     path.stem
     for folder in ("cohorts", "kpis", "segments", "trust")
-    for path in (PROJECT_DIR / "models" / folder).glob("*.sql")
+    for path in (PROJECT_DIR / "models" / folder).rglob("*.sql")
     if not path.stem.startswith("int_")
 }
+_COMPLETE_JOURNEY = pytest.param("complete_journey", marks=pytest.mark.full)
 
 
-@pytest.fixture(params=["complete_journey", "cdnow", "online_retail", "demo_brand"])
+@pytest.fixture(params=[_COMPLETE_JOURNEY, "cdnow", "online_retail", "demo_brand"])
 def warehouse(request: pytest.FixtureRequest) -> Warehouse:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Warehouse)

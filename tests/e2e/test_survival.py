@@ -14,9 +14,10 @@ from warehouse import Warehouse
 
 _Z = 1.959963984540054
 _TOLERANCE = 1e-9
+_COMPLETE_JOURNEY = pytest.param("complete_journey", marks=pytest.mark.full)
 
 
-@pytest.fixture(scope="module", params=["cdnow", "complete_journey", "online_retail"])
+@pytest.fixture(scope="module", params=["cdnow", _COMPLETE_JOURNEY, "online_retail"])
 def warehouse(request: pytest.FixtureRequest) -> Warehouse:
     """Each of the real data sets, published."""
     found = request.getfixturevalue(request.param)
