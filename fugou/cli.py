@@ -598,9 +598,7 @@ def _show_explanation(found: Explanation) -> None:
 
 @app.command("report")
 def write_report(
-    period: Annotated[
-        str, typer.Option(help="2025, 2025-Q4, 2025-11, 2025-W47 or 2025-11-21.")
-    ],
+    period: Annotated[str, typer.Option(help="2025, 2025-Q4, 2025-11, 2025-W47 or 2025-11-21.")],
     lang: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     format_: Annotated[str, typer.Option("--format", help="html, docx or pdf.")] = "html",
     file: Annotated[

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
@@ -69,7 +70,7 @@ def draw(chart: Chart, language: Language, form: str) -> bytes:
         raise ReportError(
             "charts need a font with Chinese characters; install one, for example fonts-noto-cjk"
         )
-    style = {
+    style: dict[Any, Any] = {
         "font.family": [font],
         "font.size": 8.5,
         "axes.unicode_minus": False,
@@ -100,7 +101,7 @@ def _lines(axes: Axes, chart: Chart, language: Language) -> None:
     for index, one in enumerate(chart.series):
         colour = _COLOURS[index % len(_COLOURS)]
         known = [place for place in places if one.values[place] is not None]
-        values = [one.values[place] for place in known]
+        values = [one.values[place] or 0.0 for place in known]
         axes.plot(known, values, color=colour, linewidth=1.6, label=one.label or None)
         for place, value in zip(known, values, strict=True):
             is_open = bool(one.is_open) and one.is_open[place]
@@ -144,9 +145,7 @@ def _bars(axes: Axes, chart: Chart, language: Language) -> None:
     thickness = 0.78 / len(chart.series)
     for index, one in enumerate(chart.series):
         colour = _COLOURS[index % len(_COLOURS)]
-        heights = [
-            count - 1 - place + 0.39 - thickness * (index + 0.5) for place in range(count)
-        ]
+        heights = [count - 1 - place + 0.39 - thickness * (index + 0.5) for place in range(count)]
         values = [0.0 if value is None else value for value in one.values]
         axes.barh(heights, values, thickness * 0.92, color=colour, label=one.label or None)
         ends = list(values)
@@ -183,7 +182,7 @@ def _steps(axes: Axes, chart: Chart, language: Language) -> None:
         known = [place for place, value in enumerate(one.values) if value is not None]
         axes.step(
             [days[place] for place in known],
-            [one.values[place] for place in known],
+            [one.values[place] or 0.0 for place in known],
             where="post",
             color=colour,
             linewidth=1.5,

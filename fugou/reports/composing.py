@@ -25,8 +25,15 @@ from fugou.reports.document import (
     parts_of,
 )
 from fugou.reports.figures import Figure, Number
-from fugou.reports.outline import Chapter, Outline, Section, read_outline
-from fugou.reports.parts import Scene, interval, metric_table, section_parts, sentences
+from fugou.reports.outline import Chapter, Outline, Section, Split, read_outline
+from fugou.reports.parts import (
+    Scene,
+    interval,
+    metric_table,
+    section_parts,
+    sentences,
+    split_tables,
+)
 from fugou.reports.reading import opened
 from fugou.reports.sentences import (
     importance,
@@ -95,6 +102,7 @@ def _document(scene: Scene, outline: Outline) -> Document:
         facts=_facts(scene),
         blocks=tuple(blocks),
         definitions=_appendix(scene, tuple(blocks)),
+        is_short=grain == "day",
     )
 
 
@@ -103,7 +111,9 @@ def _chinese_number(place: int) -> str:
 
 
 def _nothing(scene: Scene) -> Block:
-    words = scene.say("本期没有本章所需的数据。", "There are no data for this chapter in this period.")
+    words = scene.say(
+        "本期没有本章所需的数据。", "There are no data for this chapter in this period."
+    )
     return Paragraph((words,), "note")
 
 
@@ -140,18 +150,22 @@ def _add_what_is_left(
             left.setdefault(outline.areas[definition.area], []).append(metric_id)
     title = scene.say("其他指标", "Further figures")
     for chapter, metrics in left.items():
-        table = metric_table(scene, metrics, title)
-        if table:
-            made[chapter] += [Heading(2, title), *table]
+        definitions = [scene.published.definitions[one] for one in metrics]
+        shares = (
+            Split(metrics=(one.metric_id,), by=one.share_dimensions[0])
+            for one in definitions
+            if one.share_dimensions
+        )
+        further = [*metric_table(scene, metrics), *split_tables(scene, shares)]
+        if further:
+            made[chapter] += [Heading(2, title), *further]
 
 
 def _metrics(blocks: Iterable[Block]) -> list[str]:
     """Give the metrics printed, in order of their first number or name."""
     found: dict[str, None] = {}
     for part in parts_of(tuple(blocks)):
-        if isinstance(part, Reference):
-            found.setdefault(part.metric_id)
-        elif isinstance(part, Number) and part.metric_id is not None:
+        if isinstance(part, Reference | Number) and part.metric_id is not None:
             found.setdefault(part.metric_id)
     return list(found)
 
@@ -222,7 +236,7 @@ def _card(scene: Scene, figure: Figure) -> Card:
 
 
 def _points(scene: Scene) -> list[Parts]:
-    """Word the first page: headline, targets, the clearest changes for better and worse, caveats."""
+    """Word the first page: headlines, targets, clearest changes, caveats."""
     points: list[Parts] = []
     if scene.published.period.grain in ("year", "quarter", "month"):
         for metric_id in _ORDER[:_SAID_FIRST]:
@@ -231,11 +245,15 @@ def _points(scene: Scene) -> list[Parts]:
                 points.append(statement(figure, scene.language))
     points += _target_points(scene)
     points += _change_points(scene)
-    if any(one.is_partial("previous") for one in scene.published.totals()):
-        before = side_name("previous", scene.published.period.grain, scene.language)
+    partial = [
+        side_name(side, scene.published.period.grain, scene.language)
+        for side in ("previous", "year_before")
+        if any(one.has_change(side) and one.is_partial(side) for one in scene.published.totals())
+    ]
+    if partial:
         words = scene.say(
-            f"注意:数据自{before}期中开始,与{before}的比较只供参考,不作好坏判断。",
-            f"Note: the data begin within {before}; changes against it are printed, not judged.",
+            f"† 数据自{partial[-1]}期中开始,与其比较只供参考,不作好坏判断。",
+            f"† The data begin within {partial[0]}: changes against it are printed, not judged.",
         )
         points.append((Mark(words, "quiet"),))
     if not scene.published.is_over:
@@ -265,7 +283,12 @@ def _target_points(scene: Scene) -> list[Parts]:
         )
         names = scene.say("、", ", ").join(name(one, scene.language) for one in of_light)
         parts.append(
-            (light_mark(light, scene.language), " ", count, scene.say(f" 项({names})", f" ({names})"))
+            (
+                light_mark(light, scene.language),
+                " ",
+                count,
+                scene.say(f" 项({names})", f" ({names})"),
+            )
         )
     joined: list[Parts] = [(scene.say("目标", "Targets"), Reference("target_attainment"))]
     joined.append((scene.say(":", ": "),))
@@ -291,4 +314,3 @@ def _change_points(scene: Scene) -> list[Parts]:
         }[verdict]
         points.append((words, *statement(clearest, scene.language)))
     return points
-

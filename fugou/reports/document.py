@@ -7,7 +7,7 @@ says. As HTML, Word and PDF draw the same document, they cannot say different th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fugou.reports.figures import Number
 
@@ -194,6 +194,7 @@ class Document:
         facts: What it was made of: label and text.
         blocks: Its content, without the title.
         definitions: The appendix: number, id, name, formula, owner of every metric printed.
+        is_short: Whether it should fit on one page, the appendix aside.
     """
 
     language: str
@@ -202,7 +203,8 @@ class Document:
     subtitle: str
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
-    definitions: tuple[tuple[int, str, str, str, str], ...] = field(default=())
+    definitions: tuple[tuple[int, str, str, str, str], ...] = ()
+    is_short: bool = False
 
     @property
     def reference_numbers(self) -> dict[str, int]:

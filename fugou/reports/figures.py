@@ -18,6 +18,7 @@ KEY = ("metric_id", "grain", "period_start", "dimension", "dimension_value")
 SMALL_BASE = 30
 _MATURE_ENOUGH = 0.9
 _COUNTED = ("count",)
+_NORMAL = 1.96
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Number:
 
     Args:
         value: The number; None where the table says null.
-        unit: What it counts: a unit of `kpi_definitions`; `points` of a change of shares in percentage
-            points, `difference` of one between 0 and 1; `change` of a relative change (0.1 = 10 %);
-            `balance` of members' points; or `plain`.
+        unit: What it counts: a unit of `kpi_definitions`; `points` of a change of shares, in
+            percentage points, `difference` of one between 0 and 1; `change` of a relative change
+            (0.1 = 10 %); `balance` of members' points; or `plain`.
         table: Schema and table.
         measure: The column, or an aggregate over the rows of the key.
         key: Columns and values that name the row, or the rows; a pair is a first and a last value.
@@ -64,6 +65,8 @@ class Definition:
         kind: count, proportion, ratio, amount, …
         direction: `up` where more is better, `down` where less is, else `none`.
         owner: Who answers for it.
+        additive_dimensions: Dimensions whose parts add up to the whole.
+        share_dimensions: Dimensions whose parts are the shares; the total says nothing.
     """
 
     metric_id: str
@@ -77,6 +80,8 @@ class Definition:
     kind: str
     direction: str
     owner: str
+    additive_dimensions: tuple[str, ...] = ()
+    share_dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,11 +142,18 @@ class Figure:
 
     @property
     def base(self) -> float | None:
-        """Of how many: the denominator of a share, the number itself of a count."""
+        """Of how many: a denominator, a count itself, or the orders that brought an amount."""
         if self.definition.kind in _COUNTED:
             return self.value
         base = self.columns["denominator"]
+        if base is None and self.is_money:
+            base = self.columns.get("orders")
         return None if base is None else float(base)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is a sum, or mean, of money."""
+        return self.definition.kind == "amount"
 
     @property
     def is_small(self) -> bool:
@@ -206,8 +218,9 @@ class Figure:
             side: As in `has_change`.
 
         Returns:
-            `partial`, `in_progress`, `immature` or `small` where it cannot be judged; `same` where
-            nothing changed, `uncertain` within the uncertainty; else `better`, `worse` or `moved`.
+            `partial`, `in_progress`, `immature`, `small` or `unbounded` (nothing says how uncertain
+            it is) where it cannot be judged; `same` where nothing changed, `uncertain` within the
+            uncertainty; else `better`, `worse` or `moved`.
         """
         if self.is_partial(side):
             return "partial"
@@ -221,27 +234,64 @@ class Figure:
         difference = float(self.columns["value"]) - float(before)
         if difference == 0:
             return "same"
-        if self._is_uncertain(side):
+        bounds = self.change_interval(side)
+        if bounds is None:
+            return "unbounded"
+        if bounds[0] <= 0 <= bounds[1]:
             return "uncertain"
         if self.definition.direction == "none":
             return "moved"
         return "better" if (difference > 0) == (self.definition.direction == "up") else "worse"
 
     def _was_small(self, side: str) -> bool:
-        if self.definition.kind in _COUNTED:
-            return float(self.columns[f"{side}_value"]) < SMALL_BASE
-        base = self.columns.get(f"{side}_denominator")
+        base = self._base_of(side)
         return base is not None and base < SMALL_BASE
 
-    def _is_uncertain(self, side: str) -> bool:
-        now = tuple(self.columns[name] for name in ("value", "interval_low", "interval_high"))
-        before = tuple(
-            self.columns.get(f"{side}_{name}") for name in ("value", "interval_low", "interval_high")
+    def _base_of(self, side: str) -> float | None:
+        if self.definition.kind in _COUNTED:
+            return float(self.columns[f"{side}_value"])
+        base = self.columns.get(f"{side}_denominator")
+        if base is None and self.is_money:
+            base = self.columns.get(f"{side}_orders")
+        return None if base is None else float(base)
+
+    def _bounds(self, side: str) -> tuple[float, float, float] | None:
+        value, low, high = (
+            self.columns.get(f"{side}{one}") for one in ("value", "interval_low", "interval_high")
         )
-        if None in now or None in before:
-            return False
-        low, high = difference_interval(now, before)
-        return low <= 0 <= high
+        if value is None or low is None or high is None:
+            return None
+        return float(value), float(low), float(high)
+
+    def change_interval(self, side: str) -> tuple[float, float] | None:
+        """Give the 95 % interval of a change, in the figure's own unit.
+
+        Where both values have an interval, from these. A count without one varies by its root, as
+        rare and independent events do (Poisson). An amount varies by its number of orders and by
+        their size, whose spread is taken to equal its mean (compound Poisson).
+
+        Args:
+            side: As in `has_change`.
+
+        Returns:
+            Lower and upper bound; None where nothing says how uncertain the change is.
+        """
+        now, before = self._bounds(""), self._bounds(f"{side}_")
+        if now and before:
+            return difference_interval(now, before)
+        value, value_before = float(self.columns["value"]), float(self.columns[f"{side}_value"])
+        difference = value - value_before
+        base, base_before = self.base, self._base_of(side)
+        if not base or not base_before:
+            return None
+        if self.definition.kind in _COUNTED:
+            error = _NORMAL * (base + base_before) ** 0.5
+        elif self.is_money:
+            mean = (abs(value) + abs(value_before)) / 2
+            error = _NORMAL * mean * (2 / base + 2 / base_before) ** 0.5
+        else:
+            return None
+        return difference - error, difference + error
 
 
 def difference_interval(
@@ -301,7 +351,7 @@ _TABLES = {
 
 
 def _place(measure: str, unit: str, columns: Mapping[str, Any]) -> tuple[str, str]:
-    """Say which table holds a measure, and in which unit; points of members are no points of shares."""
+    """Say which table holds a measure, and in which unit: members' points are no percentages."""
     unit = "balance" if unit == "points" else unit
     if measure in _BASES:
         return _VALUES, "plain"

@@ -136,18 +136,22 @@ def sentences(scene: Scene, metrics: Sequence[str]) -> list[Block]:
     return [Paragraph(statement(one, scene.language)) for one in figures if one is not None]
 
 
-def metric_table(scene: Scene, metrics: Sequence[str], title: str) -> list[Block]:
+def metric_table(scene: Scene, metrics: Sequence[str]) -> list[Block]:
     """Show metrics, a row each: value, interval, base, comparisons, state.
 
     Args:
         scene: Where.
-        metrics: Metrics, or metrics of the catalogue.
-        title: Of the table.
+        metrics: Metrics, or metrics of the catalogue. Shares of a whole are left out, whose total
+            is always one.
 
     Returns:
         The table; nothing where this brand has none of them.
     """
-    found = [_row(scene, metric_id) for metric_id in scene.published.expand(metrics)]
+    found = [
+        _row(scene, metric_id)
+        for metric_id in scene.published.expand(metrics)
+        if not scene.published.definitions[metric_id].share_dimensions
+    ]
     rows = tuple(row for row in found if row)
     if not rows:
         return []
@@ -163,6 +167,7 @@ def metric_table(scene: Scene, metrics: Sequence[str], title: str) -> list[Block
     if grain != "year":
         head.append(scene.say("同比", "On the year"))
     head.append(scene.say("目标与状态", "Target and state"))
+    title = scene.say("主要数字", "Figures")
     return [Table(title, tuple(head), rows, note=signs_note(scene))]
 
 
@@ -176,7 +181,8 @@ def signs_note(scene: Scene) -> str:
         Small print.
     """
     return scene.say(
-        f"▲ 向好 ▼ 转差 ≈ 在不确定范围内 n 样本不足 {SMALL_BASE} † 对比期数据不全 … 尚未满期或进行中",
+        f"▲ 向好 ▼ 转差 ≈ 在不确定范围内 n 样本不足 {SMALL_BASE}"
+        " † 对比期数据不全 … 尚未满期或进行中",
         f"▲ better  ▼ worse  ≈ within the uncertainty  n below {SMALL_BASE}"
         "  † data begin within the period compared with  … not yet mature or in progress",
     )
@@ -245,13 +251,13 @@ def interval(figure: Figure) -> Parts:
     """
     if figure.columns["interval_low"] is None:
         return ()
-    return (figure.number("interval_low"), " – ", figure.number("interval_high"))
+    return (figure.number("interval_low"), " – ", figure.number("interval_high"))
 
 
 def _base(figure: Figure) -> Parts:
     if figure.columns["denominator"] is None or figure.columns["numerator"] is None:
         return ()
-    return (figure.number("numerator"), " / ", figure.number("denominator"))
+    return (figure.number("numerator"), " / ", figure.number("denominator"))
 
 
 def _change(figure: Figure, side: str) -> Parts:
@@ -280,7 +286,7 @@ def _state(scene: Scene, figure: Figure) -> Parts:
             Mark(scene.say("尚未满期", "not yet mature"), "quiet"),
             " ",
             figure.number("mature_count"),
-            " / ",
+            " / ",
             figure.number("total_count"),
         ]
     return tuple(parts)
@@ -489,8 +495,8 @@ def _grid_cell(scene: Scene, figure: Figure | None) -> Parts:
     if figure.value is None:
         if figure.is_immature:
             words = scene.say("尚未满期", "not yet mature")
-            return (Mark(words, "quiet"), Reference(figure.definition.metric_id))
-        return (*why_null(figure, scene.language), Reference(figure.definition.metric_id))
+            return (Mark(words, "quiet"), " (", figure.number("mature_count"), ")")
+        return why_null(figure, scene.language)
     return (figure.number(), " (", figure.number("mature_count"), ")")
 
 
@@ -539,7 +545,9 @@ def split_table(scene: Scene, metrics: Sequence[str], dimension: str) -> Table:
         rows.append(((scene.one(dimension, value),), *cells))
     hidden = len(values) - len(rows)
     note = scene.say(
-        "括号内为 95% 区间。" if len(values) == len(rows) else f"另有 {hidden} 项未列出。括号内为 95% 区间。",
+        "括号内为 95% 区间。"
+        if len(values) == len(rows)
+        else f"另有 {hidden} 项未列出。括号内为 95% 区间。",
         "In brackets the 95% interval." + (f" {hidden} more are not listed." if hidden else ""),
     )
     return Table(
@@ -569,8 +577,7 @@ def section_parts(scene: Scene, section: Section) -> list[Block]:
     Returns:
         Tables and charts.
     """
-    title = scene.say(*section.title)
-    blocks = metric_table(scene, section.metrics, title) if section.metrics else []
+    blocks = metric_table(scene, section.metrics) if section.metrics else []
     charts = [*line_charts(scene, section.lines), *bar_charts(scene, section.bars)]
     if section.shares:
         charts += shares_chart(scene, section.shares)

@@ -6,6 +6,7 @@ that is not in a table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,18 +83,34 @@ class Published:
         found = [
             one.metric_id
             for name in names
-            for one in self.definitions.values()
+            for one in sorted(self.definitions.values(), key=lambda one: _order(one.metric_id))
             if name in (one.metric_id, one.catalogue_id)
         ]
+        # The metric itself stands before its other measures.
+        found.sort(key=lambda one: self._place(names, one))
         return list(dict.fromkeys(found))
+
+    def _place(self, names: Sequence[str], metric_id: str) -> tuple[int, bool]:
+        definition = self.definitions[metric_id]
+        places = [
+            place
+            for place, name in enumerate(names)
+            if name in (metric_id, definition.catalogue_id)
+        ]
+        return places[0], definition.metric_id != definition.catalogue_id
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], dict[str, Figure]]:
         rows = self.rows(_FIGURES, [self.period.grain, self.period.start])
+        orders = next(
+            (row for row in rows if row["metric_id"] == "orders" and row["dimension"] == "all"), {}
+        )
+        counts = {"orders": orders.get("value")}
+        counts |= {f"{side}_orders": orders.get(f"{side}_value") for side in _SIDES}
         found: dict[tuple[str, str], dict[str, Figure]] = {}
         for row in rows:
             parts = found.setdefault((row["metric_id"], row["dimension"]), {})
-            parts[row["dimension_value"]] = self._figure(row)
+            parts[row["dimension_value"]] = self._figure({**row, **counts})
         return found
 
     def _figure(self, row: Row) -> Figure:
@@ -229,6 +246,12 @@ class Published:
         )
 
 
+def _order(metric_id: str) -> tuple[tuple[int, str], ...]:
+    """Sort 7 days before 30."""
+    pieces = re.split(r"(\d+)", metric_id)
+    return tuple((int(one), "") if one.isdigit() else (-1, one) for one in pieces)
+
+
 def condition(key: tuple[tuple[str, Any], ...]) -> tuple[str, list[Any]]:
     """Write the key of a number as a condition.
 
@@ -238,7 +261,8 @@ def condition(key: tuple[tuple[str, Any], ...]) -> tuple[str, list[Any]]:
     Returns:
         SQL and its parameters.
     """
-    tests, arguments = [], []
+    tests: list[str] = []
+    arguments: list[Any] = []
     for name, value in key:
         if isinstance(value, tuple):
             tests.append(f"{name} between ? and ?")
@@ -329,6 +353,8 @@ def _definition(row: Row) -> Definition:
         kind=row["kind"],
         direction=row["direction"],
         owner=row["owner"],
+        additive_dimensions=tuple((row["additive_dimensions"] or "").split()),
+        share_dimensions=tuple((row["share_dimensions"] or "").split()),
     )
 
 

@@ -36,7 +36,8 @@ _VERDICTS = {
         f"样本少(不足 {SMALL_BASE}),不作趋势判断",
         f"too few (below {SMALL_BASE}) to speak of a trend",
     ),
-    "partial": ("quiet", "对比期数据不全,不作判断", "the data begin within that period: no verdict"),
+    "partial": ("quiet", "†", "†"),
+    "unbounded": ("quiet", "无区间,不作判断", "no interval: no verdict"),
     "immature": ("quiet", "尚未满期,不作判断", "not yet mature: no verdict"),
     "in_progress": ("quiet", "本期进行中,不作判断", "the period is in progress: no verdict"),
 }
@@ -134,13 +135,17 @@ def why_null(figure: Figure, language: Language) -> Parts:
             Mark(language.pick("尚未满期", "not yet mature"), "quiet"),
             " (",
             mature,
-            " / ",
+            " / ",
             total,
             ")",
         )
     if figure.columns["denominator"] == 0:
         zero = figure.number("denominator")
-        return (Mark(language.pick("无可计算(分母 ", "nothing to divide by (base "), "quiet"), zero, ")")
+        return (
+            Mark(language.pick("无可计算(分母 ", "nothing to divide by (base "), "quiet"),
+            zero,
+            ")",
+        )
     return (Mark(language.pick("无数据", "no data"), "quiet"),)
 
 
@@ -170,7 +175,7 @@ def statement(figure: Figure, language: Language) -> Parts:
             (
                 say("尚未全部满期(已满期 ", "not all mature yet ("),
                 mature,
-                " / ",
+                " / ",
                 total,
                 say(")", " observed in full)"),
             )
@@ -181,13 +186,13 @@ def statement(figure: Figure, language: Language) -> Parts:
 def _base(figure: Figure, language: Language) -> Parts:
     inside: list[Parts] = []
     if figure.columns["denominator"] is not None and figure.definition.unit == "ratio":
-        inside.append((figure.number("numerator"), " / ", figure.number("denominator")))
+        inside.append((figure.number("numerator"), " / ", figure.number("denominator")))
     if figure.columns["interval_low"] is not None:
         inside.append(
             (
                 language.pick("95% 区间 ", "95% interval "),
                 figure.number("interval_low"),
-                " – ",
+                " – ",
                 figure.number("interval_high"),
             )
         )
@@ -206,6 +211,9 @@ def _comparison(figure: Figure, side: str, language: Language) -> Parts:
     before, change = figure.number(f"{side}_value"), figure.number(f"{side}_change")
     verdict = verdict_mark(figure, side, language)
     rises = (change.value or 0) > 0
+    if figure.verdict(side) == "partial":
+        words = say(f"较{side_words}(", f"against {side_words} (")
+        return (words, before, say(")", "): "), change, verdict)
     if figure.verdict(side) in ("better", "worse", "moved"):
         went = say("上升", "up") if rises else say("下降", "down")
         words = say(f"较{side_words}(", f"{went} on {side_words} (")
@@ -255,15 +263,10 @@ def importance(figure: Figure, side: str) -> float:
         return 0.0
     value = float(figure.columns["value"])
     before = float(figure.columns[f"{side}_value"])
-    low, high = figure.columns["interval_low"], figure.columns["interval_high"]
-    if low is not None and high is not None and high > low:
-        return abs(value - before) / (float(high) - float(low))
-    if figure.definition.kind == "count":
-        # Counts of rare and independent events vary by the root of their number (Poisson).
-        return float(abs(value - before) / (4 * (value + before) ** 0.5))
-    return 0.0
-
-
+    bounds = figure.change_interval(side)
+    if bounds is None or bounds[0] == bounds[1]:
+        return 0.0
+    return abs(value - before) / (bounds[1] - bounds[0])
 
 
 def caption(period: Period, language: Language) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -197,7 +197,7 @@ class _Writer:
 
     def _appendix(self) -> None:
         say = self.language.pick
-        self.word.add_page_break()
+        self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         self.word.add_heading(say("附录:指标口径", "Appendix: definitions"), 1)
         head = ("#", say("指标", "Metric"), say("口径", "Formula"), say("负责", "Owner"))
         drawn = self.word.add_table(1, len(head), style="Light Grid Accent 1")
@@ -231,5 +231,3 @@ def _repeat_head(table: WordTable) -> None:
 def _keep_rows_whole(table: WordTable) -> None:
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-

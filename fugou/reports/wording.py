@@ -45,10 +45,22 @@ _UNITS_EN = {
     "hours": " h",
     "days": " days",
 }
+_VALUES_ZH = {"unknown": "未知", "none": "无", "other": "其他"}
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _MINUS = "−"
 
 
@@ -130,7 +142,7 @@ class Language:
         """
         if unit == "ratio":
             return "%"
-        if unit == self.currency:
+        if unit in (self.currency, "currency"):
             return self.currency
         if unit == "count":
             return self.pick("个", "number")
@@ -188,9 +200,7 @@ class Language:
                 span = f"{day:%m-%d} – {period.end:%m-%d}"
                 return self.pick(f"{day:%G}年第{day:%V}周({span})", f"{day:%G}-W{day:%V} ({span})")
         weekday = self.pick("一二三四五六日"[day.weekday()], _WEEKDAYS_EN[day.weekday()])
-        return self.pick(
-            f"{day.year}年{day.month}月{day.day}日(周{weekday})", f"{day} ({weekday})"
-        )
+        return self.pick(f"{day.year}年{day.month}月{day.day}日(周{weekday})", f"{day} ({weekday})")
 
     def short_period(self, period: Period) -> str:
         """Write a period for the axis of a chart.
@@ -239,7 +249,7 @@ class Language:
             Its Chinese name, or its id in words: `kpi_dimensions` names values in Chinese only.
         """
         if self.code == "zh":
-            return values_zh(rows, dimension).get(value, value)
+            return values_zh(rows, dimension).get(value, _VALUES_ZH.get(value, value))
         if dimension == "weekday" and value in "1234567":
             return _WEEKDAYS_EN[int(value) - 1]
         return value.replace("_", " ")
@@ -256,8 +266,8 @@ def values_zh(rows: Mapping[str, Mapping[str, Any]], dimension: str) -> dict[str
         Names by value, in the order in which people list them.
     """
     listed = rows[dimension]["values_zh"] if dimension in rows else None
-    pairs = (pair.split("=") for pair in (listed or "").split(";") if pair)
-    return {value: name for value, name in pairs}
+    pairs = (pair.partition("=") for pair in (listed or "").split(";") if pair)
+    return {value: name for value, _, name in pairs}
 
 
 def full_day(day: date) -> str:
