@@ -115,6 +115,9 @@ class Table:
         rows: Words and numbers of each cell.
         words: How many columns, from the left, hold words; the others hold numbers.
         note: Small print below.
+
+    Raises:
+        ValueError: If a row has more or fewer cells than there are columns.
     """
 
     title: str
@@ -122,6 +125,11 @@ class Table:
     rows: tuple[tuple[Parts, ...], ...]
     words: int = 1
     note: str = ""
+
+    def __post_init__(self) -> None:
+        """Check the rows."""
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ValueError(f"{self.title}: a row does not fit the {len(self.head)} columns")
 
 
 @dataclass(frozen=True)

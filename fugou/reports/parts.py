@@ -190,7 +190,7 @@ def signs_note(scene: Scene) -> str:
 
 def _row(scene: Scene, metric_id: str) -> tuple[Parts, ...]:
     definition = scene.published.definitions[metric_id]
-    columns = 6 if scene.published.period.grain == "year" else 7
+    columns = 5 if scene.published.period.grain == "year" else 6
     if not definition.is_published:
         return (scene.labelled(metric_id), (not_published(scene),), *(((),) * columns))
     figure = scene.published.total(metric_id)
@@ -199,7 +199,7 @@ def _row(scene: Scene, metric_id: str) -> tuple[Parts, ...]:
         if latest is not None:
             when = scene.language.period(latest.period)
             note: Parts = (Mark(when, "quiet"),)
-            return (*_value_cells(scene, latest), *(((),) * (columns - 4)), note)
+            return (*_value_cells(scene, latest), *(((),) * (columns - 3)), note)
         if figure is None:
             return ()
         return (
