@@ -19,6 +19,8 @@ SMALL_BASE = 30
 _MATURE_ENOUGH = 0.9
 _COUNTED = ("count",)
 _NORMAL = 1.96
+_OF_PURCHASES = ("conversion", "repurchase", "retention", "churn")
+_BY_PURCHASES = ("value_tier", "lifecycle_stage", "buyer_type", "spend_level", "member_level")
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,19 @@ class Figure:
             measure,
             named,
             is_change=measure.endswith(("_change", "_gap")),
+        )
+
+    @property
+    def telling_dimensions(self) -> tuple[str, ...]:
+        """Dimensions by which a part may explain the whole: not those that purchases define.
+
+        A dormant person does not buy by definition; that explains no rate of buying.
+        """
+        is_of_purchases = self.definition.area in _OF_PURCHASES
+        return tuple(
+            one
+            for one in self.definition.additive_dimensions
+            if not (is_of_purchases and one in _BY_PURCHASES)
         )
 
     @property

@@ -157,7 +157,7 @@ def _most_moved(scene: Scene, figure: Figure) -> Figure | None:
     rises = figure.columns["previous_change"] > 0
     candidates = [
         part
-        for dimension in figure.definition.additive_dimensions
+        for dimension in figure.telling_dimensions
         if rows[dimension]["has_few_values"]
         for part in scene.published.parts(figure.definition.metric_id, dimension).values()
         if importance(part, "previous") > 0

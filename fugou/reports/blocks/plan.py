@@ -238,7 +238,7 @@ def _missed_where(scene: Scene, figure: Figure) -> Parts:
     rows = scene.published.dimensions
     behind = [
         part
-        for dimension in figure.definition.additive_dimensions
+        for dimension in figure.telling_dimensions
         if rows[dimension]["has_few_values"]
         for part in scene.published.parts(figure.definition.metric_id, dimension).values()
         if part.value is not None
