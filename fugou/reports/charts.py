@@ -2,8 +2,8 @@
 
 Belongs here: how a chart looks. Does not belong here: what it shows. Colours are those of Okabe and
 Ito (2008), which the colour-blind tell apart; lines also differ by their markers. Chinese needs a
-font with Chinese characters: the first of `FONTS` that is installed; without one the drawing is
-refused, for a chart of empty boxes says nothing.
+font with Chinese characters: the first of `FONTS` that is installed. Without one an SVG leaves its
+letters to the fonts of whoever reads it, and a PNG is refused, for empty boxes say nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from functools import cache
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 import matplotlib
 from matplotlib import font_manager
@@ -31,6 +32,12 @@ FONTS = (
     "Noto Sans CJK JP",
     "WenQuanYi Micro Hei",
     "SimHei",
+)
+_LATIN = "DejaVu Sans"
+_STACK = ", ".join(f"'{font}'" for font in FONTS) + ", sans-serif"
+_NO_FONT = (
+    "Word and PDF need a font with Chinese characters for their charts; install one, for example:"
+    " apt-get install fonts-noto-cjk; or ask for --format html"
 )
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
@@ -63,15 +70,14 @@ def draw(chart: Chart, language: Language, form: str) -> bytes:
         The picture; the same bytes for the same chart.
 
     Raises:
-        fugou.reports.reading.ReportError: If there is no font for Chinese.
+        fugou.reports.reading.ReportError: If a PNG is wanted and there is no font for Chinese.
     """
     font = chinese_font()
-    if font is None:
-        raise ReportError(
-            "charts need a font with Chinese characters; install one, for example fonts-noto-cjk"
-        )
+    if font is None and form != "svg":
+        raise ReportError(_NO_FONT)
     style: dict[Any, Any] = {
-        "font.family": [font],
+        "font.family": [font or _LATIN],
+        "svg.fonttype": "path" if font else "none",
         "font.size": 8.5,
         "axes.unicode_minus": False,
         "axes.spines.top": False,
@@ -89,11 +95,26 @@ def draw(chart: Chart, language: Language, form: str) -> bytes:
         axes.set_title(chart.title, loc="left", fontsize=9.5, fontweight="bold")
         _DRAWN[chart.kind](axes, chart, language)
         if sum(1 for one in chart.series if one.label) > 1 or chart.rule is not None:
-            axes.legend(frameon=False, fontsize=7.5, ncols=2, loc="best")
+            canvas.legend(frameon=False, fontsize=7.5, ncols=3, loc="outside lower center")
         picture = io.BytesIO()
         metadata = {"Date": None} if form == "svg" else {"Software": None}
-        canvas.savefig(picture, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
-    return picture.getvalue()
+        with catch_warnings():
+            if font is None:
+                # Letters that the reader's font will draw need no glyph here.
+                filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
+            canvas.savefig(picture, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
+    drawn = picture.getvalue()
+    return drawn if font else drawn.replace(f"'{_LATIN}'".encode(), _STACK.encode())
+
+
+def need_chinese_font() -> None:
+    """Refuse to go on without a font for Chinese.
+
+    Raises:
+        fugou.reports.reading.ReportError: If there is none; the message says what to install.
+    """
+    if chinese_font() is None:
+        raise ReportError(_NO_FONT)
 
 
 def _lines(axes: Axes, chart: Chart, language: Language) -> None:

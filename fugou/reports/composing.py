@@ -207,7 +207,7 @@ def _first_page(scene: Scene, outline: Outline) -> list[Block]:
     figures = [one for one in totals if one is not None]
     cards = tuple(_card(scene, one) for one in figures)
     blocks: list[Block] = [Cards(cards)] if cards else []
-    points = _points(scene)
+    points = _points(scene, outline)
     if points:
         blocks += [Heading(2, scene.say("要点", "What matters")), Bullets(tuple(points))]
     return blocks
@@ -235,7 +235,7 @@ def _card(scene: Scene, figure: Figure) -> Card:
     return Card(label, figure.number(), tuple(lines))
 
 
-def _points(scene: Scene) -> list[Parts]:
+def _points(scene: Scene, outline: Outline) -> list[Parts]:
     """Word the first page: headlines, targets, clearest changes, caveats."""
     points: list[Parts] = []
     if scene.published.period.grain in ("year", "quarter", "month"):
@@ -244,7 +244,7 @@ def _points(scene: Scene) -> list[Parts]:
             if figure is not None and figure.value is not None:
                 points.append(statement(figure, scene.language))
     points += _target_points(scene)
-    points += _change_points(scene)
+    points += _change_points(scene, outline)
     partial = [
         side_name(side, scene.published.period.grain, scene.language)
         for side in ("previous", "year_before")
@@ -297,13 +297,23 @@ def _target_points(scene: Scene) -> list[Parts]:
     return [(*(part for parts in joined for part in parts), scene.say("。", "."))]
 
 
-def _change_points(scene: Scene) -> list[Parts]:
+def _change_points(scene: Scene, outline: Outline) -> list[Parts]:
+    """Word the clearest change each way, of the figures that the outline puts into sentences."""
+    grain = scene.published.period.grain
+    said = {
+        metric_id
+        for chapter in outline.chapters(grain)
+        for section in chapter.sections
+        for metric_id in section.say
+    }
     points: list[Parts] = []
     for verdict in ("better", "worse"):
         candidates = [
             one
             for one in scene.published.totals()
-            if one.has_change("previous") and one.verdict("previous") == verdict
+            if one.definition.metric_id in said.union(outline.headlines[grain])
+            and one.has_change("previous")
+            and one.verdict("previous") == verdict
         ]
         clearest = max(candidates, key=lambda one: importance(one, "previous"), default=None)
         if clearest is None or importance(clearest, "previous") == 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import hypot
 from typing import Any
 
@@ -19,6 +19,17 @@ SMALL_BASE = 30
 _MATURE_ENOUGH = 0.9
 _COUNTED = ("count",)
 _NORMAL = 1.96
+_OF_OLD_AND_NEW = (
+    "new_buyers",
+    "repurchase_rate_old",
+    "repurchase_rate_new",
+    "returning_buyer_share",
+    "monthly_repurchase_rate",
+    "old_buyer_revenue_share",
+    "repurchase_revenue_share",
+    "repurchase_amount",
+    "rebuy_rate_next",
+)
 _OF_PURCHASES = ("conversion", "repurchase", "retention", "churn")
 _BY_PURCHASES = ("value_tier", "lifecycle_stage", "buyer_type", "spend_level", "member_level")
 
@@ -215,6 +226,22 @@ class Figure:
         flag = "previous" if side == "previous" else "year_before"
         return bool(self.columns.get(f"is_{flag}_partial"))
 
+    def is_near_the_edge(self, side: str) -> bool:
+        """Tell whether a comparison of old and new buyers reaches into the first year of the data.
+
+        Who bought before the data begin counts as new: in their first year nearly everybody is.
+
+        Args:
+            side: As in `has_change`.
+
+        Returns:
+            Whether it does.
+        """
+        start, first = self.start_of(side), self.columns.get("history_start")
+        if start is None or first is None or self.definition.catalogue_id not in _OF_OLD_AND_NEW:
+            return False
+        return bool(start < first + timedelta(days=365))
+
     def start_of(self, side: str) -> date | None:
         """Give the first day of the period compared with.
 
@@ -233,12 +260,14 @@ class Figure:
             side: As in `has_change`.
 
         Returns:
-            `partial`, `in_progress`, `immature`, `small` or `unbounded` (nothing says how uncertain
-            it is) where it cannot be judged; `same` where nothing changed, `uncertain` within the
-            uncertainty; else `better`, `worse` or `moved`.
+            `partial`, `edge`, `in_progress`, `immature`, `small` or `unbounded` (nothing says how
+            uncertain it is) where it cannot be judged; `same` where nothing changed, `uncertain`
+            within the uncertainty; else `better`, `worse` or `moved`.
         """
         if self.is_partial(side):
             return "partial"
+        if self.is_near_the_edge(side):
+            return "edge"
         if self.is_in_progress:
             return "in_progress"
         if self.is_mostly_unseen:

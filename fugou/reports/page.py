@@ -34,9 +34,6 @@ def as_html(document: Document) -> str:
 
     Returns:
         One page.
-
-    Raises:
-        fugou.reports.reading.ReportError: If there is no font for its charts.
     """
     language = Language(document.language, document.currency)
     numbers = document.reference_numbers

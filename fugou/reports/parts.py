@@ -44,6 +44,7 @@ _SIGNS = {
     "uncertain": ("≈", "quiet"),
     "small": ("n", "quiet"),
     "partial": ("†", "quiet"),
+    "edge": ("†", "quiet"),
     "immature": ("…", "quiet"),
     "in_progress": ("…", "quiet"),
 }
@@ -133,7 +134,39 @@ def sentences(scene: Scene, metrics: Sequence[str]) -> list[Block]:
         Paragraphs of those that this brand has.
     """
     figures = (scene.published.total(one) for one in metrics)
-    return [Paragraph(statement(one, scene.language)) for one in figures if one is not None]
+    return [
+        Paragraph(statement(one, scene.language))
+        for one in figures
+        if one is not None and not has_nothing(one)
+    ]
+
+
+def has_nothing(figure: Figure) -> bool:
+    """Tell whether there is neither a number nor anybody yet to be observed.
+
+    Args:
+        figure: The figure.
+
+    Returns:
+        Whether nothing can be said of it but that there is nothing.
+    """
+    return figure.value is None and not figure.is_immature
+
+
+def _without_numbers(scene: Scene, metrics: Sequence[str]) -> list[Block]:
+    """Name the metrics that have no number in the period, in one line."""
+    names: list[Part] = []
+    for metric_id in metrics:
+        figure = scene.published.total(metric_id)
+        if figure is None or not has_nothing(figure):
+            continue
+        if scene.published.latest_within(metric_id) is None:
+            between = [scene.say("、", ", ")] if names else []
+            names += [*between, scene.metric(metric_id), Reference(metric_id)]
+    if not names:
+        return []
+    head = scene.say("本期无数据:", "No data in this period: ")
+    return [Paragraph((head, *names, scene.say("。", ".")), "note")]
 
 
 def metric_table(scene: Scene, metrics: Sequence[str]) -> list[Block]:
@@ -147,14 +180,15 @@ def metric_table(scene: Scene, metrics: Sequence[str]) -> list[Block]:
     Returns:
         The table; nothing where this brand has none of them.
     """
-    found = [
-        _row(scene, metric_id)
+    shown = [
+        metric_id
         for metric_id in scene.published.expand(metrics)
         if not scene.published.definitions[metric_id].share_dimensions
     ]
-    rows = tuple(row for row in found if row)
+    rows = tuple(row for row in (_row(scene, metric_id) for metric_id in shown) if row)
+    nothing = _without_numbers(scene, shown)
     if not rows:
-        return []
+        return nothing
     grain = scene.published.period.grain
     head = [
         scene.say("指标", "Metric"),
@@ -168,7 +202,7 @@ def metric_table(scene: Scene, metrics: Sequence[str]) -> list[Block]:
         head.append(scene.say("同比", "On the year"))
     head.append(scene.say("目标与状态", "Target and state"))
     title = scene.say("主要数字", "Figures")
-    return [Table(title, tuple(head), rows, note=signs_note(scene))]
+    return [Table(title, tuple(head), rows, note=signs_note(scene)), *nothing]
 
 
 def signs_note(scene: Scene) -> str:
@@ -182,9 +216,9 @@ def signs_note(scene: Scene) -> str:
     """
     return scene.say(
         f"▲ 向好 ▼ 转差 ≈ 在不确定范围内 n 样本不足 {SMALL_BASE}"
-        " † 对比期数据不全 … 尚未满期或进行中",
+        " † 对比期数据不全或临近历史起点 … 尚未满期或进行中",
         f"▲ better  ▼ worse  ≈ within the uncertainty  n below {SMALL_BASE}"
-        "  † data begin within the period compared with  … not yet mature or in progress",
+        "  † too near the start of the data  … not yet mature or in progress",
     )
 
 
@@ -200,7 +234,7 @@ def _row(scene: Scene, metric_id: str) -> tuple[Parts, ...]:
             when = scene.language.period(latest.period)
             note: Parts = (Mark(when, "quiet"),)
             return (*_value_cells(scene, latest), *(((),) * (columns - 3)), note)
-        if figure is None:
+        if figure is None or has_nothing(figure):
             return ()
         return (
             scene.labelled(metric_id),

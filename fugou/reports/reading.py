@@ -105,7 +105,7 @@ class Published:
         orders = next(
             (row for row in rows if row["metric_id"] == "orders" and row["dimension"] == "all"), {}
         )
-        counts = {"orders": orders.get("value")}
+        counts = {"orders": orders.get("value"), "history_start": self.history_start}
         counts |= {f"{side}_orders": orders.get(f"{side}_value") for side in _SIDES}
         found: dict[tuple[str, str], dict[str, Figure]] = {}
         for row in rows:
@@ -121,6 +121,15 @@ class Published:
             row["dimension_value"],
             row,
         )
+
+    @cached_property
+    def history_start(self) -> date | None:
+        """The first day that any number describes."""
+        [row] = self.rows(
+            "select min(period_start) as first from marts.kpi_values where grain = 'day'"
+        )
+        first: date | None = row["first"]
+        return first
 
     def total(self, metric_id: str) -> Figure | None:
         """Give a metric's total in the period.

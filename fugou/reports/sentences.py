@@ -37,6 +37,7 @@ _VERDICTS = {
         f"too few (below {SMALL_BASE}) to speak of a trend",
     ),
     "partial": ("quiet", "†", "†"),
+    "edge": ("quiet", "临近历史起点,不作判断", "too near the start of the data: no verdict"),
     "unbounded": ("quiet", "无区间,不作判断", "no interval: no verdict"),
     "immature": ("quiet", "尚未满期,不作判断", "not yet mature: no verdict"),
     "in_progress": ("quiet", "本期进行中,不作判断", "the period is in progress: no verdict"),

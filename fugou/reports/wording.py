@@ -61,6 +61,7 @@ _MONTHS_EN = (
     "November",
     "December",
 )
+_FULL_WIDTH = str.maketrans(",;:()", "\uff0c\uff1b\uff1a\uff08\uff09")
 _MINUS = "−"
 
 
@@ -84,9 +85,9 @@ class Language:
             en: English.
 
         Returns:
-            The one of this language.
+            The one of this language; Chinese with the full-width punctuation of its print.
         """
-        return zh if self.code == "zh" else en
+        return zh.translate(_FULL_WIDTH) if self.code == "zh" else en
 
     def word(self, number: Number, *, with_unit: bool = True) -> str:
         """Write a number.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fugou.periods import Period
+from fugou.reports.charts import need_chinese_font
 from fugou.reports.composing import make_document
 from fugou.reports.page import as_html
 from fugou.reports.pdf import as_pdf, browser
@@ -37,6 +38,8 @@ def write(published_file: Path, period: Period, language: str, form: str, target
         if value not in known:
             raise ReportError(f"no such {what}: {value}; there are: {', '.join(known)}")
     program = browser() if form == "pdf" else ""
+    if form != "html":
+        need_chinese_font()
     document = make_document(published_file, period, language)
     if form == "docx":
         target.write_bytes(as_docx(document))
