@@ -139,7 +139,8 @@ def _lines(axes: Axes, chart: Chart, language: Language) -> None:
     axes.set_xticks(list(places)[::-1][::step], list(chart.places)[::-1][::step])
     axes.margins(x=0.03)
     _values_on(axes, chart, language, "y")
-    axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(min(0.0, bottom), top + 0.06 * abs(top))
     if chart.axis:
         axes.set_xlabel(chart.axis)
     if chart.rule is not None:

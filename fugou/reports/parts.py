@@ -31,7 +31,7 @@ from fugou.reports.sentences import (
     statement,
     why_null,
 )
-from fugou.reports.wording import Language, values_zh
+from fugou.reports.wording import RANGE, Language, values_zh
 
 _HISTORY = {"year": "month", "quarter": "month"}
 _MOST_PARTS = 12
@@ -285,7 +285,7 @@ def interval(figure: Figure) -> Parts:
     """
     if figure.columns["interval_low"] is None:
         return ()
-    return (figure.number("interval_low"), " – ", figure.number("interval_high"))
+    return (figure.number("interval_low"), RANGE, figure.number("interval_high"))
 
 
 def _base(figure: Figure) -> Parts:
@@ -298,7 +298,7 @@ def _change(figure: Figure, side: str) -> Parts:
     if not figure.has_change(side):
         return ()
     sign, tone = _SIGNS.get(figure.verdict(side), ("", ""))
-    mark: Parts = (" ", Mark(sign, tone)) if sign else ()
+    mark: Parts = ("\u00a0", Mark(sign, tone)) if sign else ()
     return (figure.number(f"{side}_change"), *mark)
 
 
@@ -420,7 +420,7 @@ def _bar_chart(scene: Scene, entry: Bars, figures: list[Figure]) -> Chart:
         "bars" if entry.by not in _ORDERED else "line",
         scene.say(
             f"{scene.metric(entry.metric)},按{scene.by(entry.by)}({unit})",
-            f"{scene.metric(entry.metric)} by {scene.by(entry.by).lower()} ({unit})",
+            f"{_by_dimension(scene, entry)} ({unit})",
         ),
         tuple(scene.one(entry.by, one.dimension_value) for one in figures),
         (series,),
@@ -428,6 +428,16 @@ def _bar_chart(scene: Scene, entry: Bars, figures: list[Figure]) -> Chart:
         rule=total.value if needs_rule and total is not None else None,
         rule_label=scene.say("总体", "all") if needs_rule else "",
     )
+
+
+def _by(scene: Scene, dimension: str) -> str:
+    return f"By {scene.language.in_sentence(scene.by(dimension))}"
+
+
+def _by_dimension(scene: Scene, entry: Bars) -> str:
+    """Name a metric with its dimension, unless its name says that already."""
+    metric, dimension = scene.metric(entry.metric), scene.language.in_sentence(scene.by(entry.by))
+    return metric if f" by {dimension}" in metric else f"{metric} by {dimension}"
 
 
 def ordered_parts(scene: Scene, metric_id: str, dimension: str) -> list[Figure]:
@@ -585,7 +595,9 @@ def split_table(scene: Scene, metrics: Sequence[str], dimension: str) -> Table:
         "In brackets the 95% interval." + (f" {hidden} more are not listed." if hidden else ""),
     )
     return Table(
-        scene.say(f"按{scene.by(dimension)}", f"By {scene.by(dimension).lower()}"),
+        scene.say(
+            f"按{scene.by(dimension)}", f"By {scene.language.in_sentence(scene.by(dimension))}"
+        ),
         (scene.by(dimension), *(f"{scene.metric(one)}|{one}" for one in metrics)),
         tuple(rows),
         note=note,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from fugou.periods import Period
 from fugou.reports.document import Mark, Part, Parts, Reference
 from fugou.reports.figures import SMALL_BASE, Figure
-from fugou.reports.wording import Language
+from fugou.reports.wording import RANGE, Language
 
 _BEFORE = {
     "year": ("上年", "the year before"),
@@ -193,7 +193,7 @@ def _base(figure: Figure, language: Language) -> Parts:
             (
                 language.pick("95% 区间 ", "95% interval "),
                 figure.number("interval_low"),
-                " – ",
+                RANGE,
                 figure.number("interval_high"),
             )
         )

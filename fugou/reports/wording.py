@@ -14,6 +14,8 @@ from fugou.periods import Period
 from fugou.reports.figures import Number
 
 LANGUAGES = ("zh", "en")
+# Between two bounds: a line may break neither before nor after the dash.
+RANGE = "\u00a0–\u2060\u00a0"
 _SYMBOLS = {"CNY": "¥", "USD": "$", "GBP": "£", "EUR": "€"}
 _TEN_THOUSAND, _HUNDRED_MILLION = 10_000, 100_000_000
 _UNITS_ZH = {
@@ -223,6 +225,17 @@ class Language:
             case "week":
                 return f"W{day:%V}"
         return f"{day:%m-%d}"
+
+    def in_sentence(self, name: str) -> str:
+        """Write a name within a sentence: small, unless it begins with an abbreviation.
+
+        Args:
+            name: The name, as a title.
+
+        Returns:
+            The name.
+        """
+        return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
     def dimension(self, rows: Mapping[str, Mapping[str, Any]], dimension: str) -> str:
         """Name a dimension.

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ from math import isclose
 from pathlib import Path
 
 import docx
+import duckdb
 import pytest
 from command_line import FUGOU, environment, fugou
 from warehouse import Warehouse
@@ -132,11 +134,11 @@ class Published:
     """What the published file says, looked up as a doubting reader would.
 
     Args:
-        brand: The brand.
+        connection: To the published file.
         cells: Values of the tables with one row per metric, by what names them; filled on demand.
     """
 
-    brand: Warehouse
+    connection: duckdb.DuckDBPyConnection
     cells: dict[tuple[str, ...], dict[tuple[str, ...], list[float | None]]]
 
     def values(self, facts: dict[str, str]) -> list[float | None]:
@@ -145,16 +147,17 @@ class Published:
         if "data-metric" not in facts or not measure.isidentifier():
             key = _key(facts)
             where = " and ".join(_test(name, value) for name, value in key.items()) or "true"
-            query = f"select ({measure})::double from fugou.{table} where {where}"
-            return [value for (value,) in self.brand.rows(query)]
+            query = f"select ({measure})::double from {table} where {where}"
+            return [value for (value,) in self.connection.execute(query).fetchall()]
         of = (table, measure, facts["data-grain"], facts["data-period"])
         dimension = "dimension || '=' || dimension_value" if "data-dimension" in facts else "''"
         if of not in self.cells:
             found: dict[tuple[str, ...], list[float | None]] = {}
-            for metric, part, value in self.brand.rows(
-                f"select metric_id, {dimension}, {measure}::double from fugou.{table}"
+            rows = self.connection.execute(
+                f"select metric_id, {dimension}, {measure}::double from {table}"
                 f" where grain = '{of[2]}' and period_start = '{of[3]}'"
-            ):
+            )
+            for metric, part, value in rows.fetchall():
                 found.setdefault((metric, part), []).append(value)
             self.cells[of] = found
         return self.cells[of].get((facts["data-metric"], facts.get("data-dimension", "")), [])
@@ -175,8 +178,10 @@ def _key(facts: dict[str, str]) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def published(demo_brand: Warehouse) -> Published:
-    return Published(demo_brand, {})
+def published(demo_brand: Warehouse) -> Iterator[Published]:
+    file = demo_brand.workspace.published_file.resolve()
+    with duckdb.connect(str(file), read_only=True) as connection:
+        yield Published(connection, {})
 
 
 @pytest.mark.parametrize("report", [*(f"{one} zh" for one in _PERIODS), "2025 en"])

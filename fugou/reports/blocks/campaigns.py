@@ -24,6 +24,7 @@ from fugou.reports.parts import (
     ordered_parts,
 )
 from fugou.reports.reading import number_of
+from fugou.reports.wording import RANGE
 
 _LISTS = {
     "remind": ("提醒", "Remind"),
@@ -172,7 +173,7 @@ def experiments(scene: Scene) -> list[Block]:
                 (number_of(row, table, "difference", "difference", *keys, is_change=True),),
                 (
                     number_of(row, table, "difference_low", "difference", *keys, is_change=True),
-                    " – ",
+                    RANGE,
                     number_of(row, table, "difference_high", "difference", *keys, is_change=True),
                 ),
             )
@@ -215,7 +216,7 @@ def send_hours(scene: Scene) -> list[Block]:
                 number_of(row, table, "open_rate", "ratio", *keys),
                 " (",
                 number_of(row, table, "open_rate_low", "ratio", *keys),
-                " – ",
+                RANGE,
                 number_of(row, table, "open_rate_high", "ratio", *keys),
                 ")",
             ),
@@ -276,7 +277,7 @@ def reminders(scene: Scene) -> list[Block]:
                     number_of(row, table, "lift", "difference", *keys, is_change=True),
                     " (",
                     number_of(row, table, "lift_low", "difference", *keys, is_change=True),
-                    " – ",
+                    RANGE,
                     number_of(row, table, "lift_high", "difference", *keys, is_change=True),
                     ")",
                 ),

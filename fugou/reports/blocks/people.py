@@ -23,6 +23,7 @@ from fugou.reports.parts import (
     Scene,
 )
 from fugou.reports.reading import number_of
+from fugou.reports.wording import RANGE
 
 _STAGES = ("new", "active", "potential_churn", "warning", "churned", "dormant", "unknown")
 
@@ -108,7 +109,7 @@ def category_pairs(scene: Scene) -> list[Block]:
                 number_of(row, table, "support", "ratio", *keys),
                 " (",
                 number_of(row, table, "support_low", "ratio", *keys),
-                " – ",
+                RANGE,
                 number_of(row, table, "support_high", "ratio", *keys),
                 ")",
             ),
@@ -155,7 +156,7 @@ def next_categories(scene: Scene) -> list[Block]:
             (number_of(row, table, "share", "ratio", *keys),),
             (
                 number_of(row, table, "interval_low", "ratio", *keys),
-                " – ",
+                RANGE,
                 number_of(row, table, "interval_high", "ratio", *keys),
             ),
         )
@@ -189,7 +190,7 @@ def activity_retention(scene: Scene) -> list[Block]:
         number_of(row, table, "spearman", "correlation", *keys),
         say("(95% 区间 ", " (95% interval "),
         number_of(row, table, "spearman_low", "correlation", *keys),
-        " – ",
+        RANGE,
         number_of(row, table, "spearman_high", "correlation", *keys),
         say(",", ", "),
         number_of(row, table, "joined_users", "users", *keys),
@@ -219,7 +220,7 @@ def before_lapse(scene: Scene) -> list[Block]:
         number_of(last, table, "difference", "plain", *keys, is_change=True),
         say("(95% 区间 ", " (95% interval "),
         number_of(last, table, "difference_low", "plain", *keys, is_change=True),
-        " – ",
+        RANGE,
         number_of(last, table, "difference_high", "plain", *keys, is_change=True),
         say(",", ", "),
         number_of(last, table, "matched_pairs", "plain", *keys),
@@ -446,7 +447,7 @@ def staff(scene: Scene) -> list[Block]:
                         number_of(row, table, f"{what}_rate", "ratio", *keys),
                         " (",
                         number_of(row, table, f"{what}_low", "ratio", *keys),
-                        " – ",
+                        RANGE,
                         number_of(row, table, f"{what}_high", "ratio", *keys),
                         ")",
                     )
