@@ -19,6 +19,7 @@ SMALL_BASE = 30
 _MATURE_ENOUGH = 0.9
 _COUNTED = ("count",)
 _NORMAL = 1.96
+_OF_THE_PAST = ("churn", "conversion")
 _OF_OLD_AND_NEW = (
     "new_buyers",
     "repurchase_rate_old",
@@ -227,9 +228,9 @@ class Figure:
         return bool(self.columns.get(f"is_{flag}_partial"))
 
     def is_near_the_edge(self, side: str) -> bool:
-        """Tell whether a comparison of old and new buyers reaches into the first year of the data.
+        """Tell whether a comparison that needs a past reaches into the first year of the data.
 
-        Who bought before the data begin counts as new: in their first year nearly everybody is.
+        Who bought before the data begin counts as new, and nobody can lapse in the first months.
 
         Args:
             side: As in `has_change`.
@@ -238,9 +239,14 @@ class Figure:
             Whether it does.
         """
         start, first = self.start_of(side), self.columns.get("history_start")
-        if start is None or first is None or self.definition.catalogue_id not in _OF_OLD_AND_NEW:
+        if start is None or first is None or not self._needs_history:
             return False
         return bool(start < first + timedelta(days=365))
+
+    @property
+    def _needs_history(self) -> bool:
+        definition = self.definition
+        return definition.catalogue_id in _OF_OLD_AND_NEW or definition.area in _OF_THE_PAST
 
     def start_of(self, side: str) -> date | None:
         """Give the first day of the period compared with.

@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -41,7 +41,10 @@ _LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
 _TONES = {"good": "00664A", "bad": "A83F00", "fair": "7A5600", "quiet": "666677"}
 _BLUE = "0B3D5C"
 _WIDTH = Mm(182)
+_CHART_WIDTH = Mm(85)
+_CHARTS_IN_A_ROW = 2
 _CARDS_IN_A_ROW = 4
+_TABLE_STYLE = "Light Shading Accent 1"
 _STYLES = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption")
 
 
@@ -136,12 +139,13 @@ class _Writer:
             case Table():
                 self._table(block)
             case Charts(charts):
-                paragraph = self.word.add_paragraph()
-                width = int(_WIDTH / 2) - Mm(2)
-                for chart in charts:
+                frame = self.word.add_table(1, _CHARTS_IN_A_ROW)
+                for cell, chart in zip(frame.rows[0].cells, charts, strict=False):
                     drawn = io.BytesIO(draw(chart, self.language, "png"))
-                    shape = paragraph.add_run().add_picture(drawn, width=width)
+                    run = _tight(cell.paragraphs[0]).add_run()
+                    shape = run.add_picture(drawn, width=_CHART_WIDTH)
                     shape._inline.docPr.set("descr", chart.title)
+                _keep_rows_whole(frame)
 
     def _parts(self, paragraph: WordParagraph, parts: Parts, size: float) -> None:
         for part in parts:
@@ -180,10 +184,16 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         self.word.add_paragraph(table.title, style="Caption").paragraph_format.keep_with_next = True
-        drawn = self.word.add_table(1, len(table.head), style="Light Grid Accent 1")
-        for cell, head in zip(drawn.rows[0].cells, table.head, strict=True):
-            run = cell.paragraphs[0].add_run(head.replace("|", "\n"))
-            run.font.size, run.font.bold = Pt(7.5), True
+        drawn = self.word.add_table(1, len(table.head), style=_TABLE_STYLE)
+        drawn.autofit = False
+        for place, (cell, head) in enumerate(zip(drawn.rows[0].cells, table.head, strict=True)):
+            paragraph = _tight(cell.paragraphs[0])
+            words, _, metric_id = head.partition("|")
+            paragraph.add_run(words).font.size = Pt(7.5)
+            if metric_id:
+                paragraph.add_run(f"\n{metric_id}").font.size = Pt(6)
+            if place >= table.words:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _repeat_head(drawn)
         for row in table.rows:
             cells = drawn.add_row().cells
@@ -192,6 +202,11 @@ class _Writer:
                 if place >= table.words:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 self._parts(paragraph, parts, 7.5)
+        for place, column in enumerate(drawn.columns):
+            # Names are longer than numbers: the first column is twice as wide.
+            width = int(_WIDTH / (len(table.head) + 1)) * (2 if place == 0 else 1)
+            for cell in column.cells:
+                cell.width = Emu(width)
         _keep_rows_whole(drawn)
         self._small(table.note)
 
@@ -200,7 +215,7 @@ class _Writer:
         self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         self.word.add_heading(say("附录:指标口径", "Appendix: definitions"), 1)
         head = ("#", say("指标", "Metric"), say("口径", "Formula"), say("负责", "Owner"))
-        drawn = self.word.add_table(1, len(head), style="Light Grid Accent 1")
+        drawn = self.word.add_table(1, len(head), style=_TABLE_STYLE)
         drawn.autofit = False
         widths = (Mm(10), Mm(55), Mm(92), Mm(25))
         rows = [head]

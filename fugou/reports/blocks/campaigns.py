@@ -49,24 +49,24 @@ def _campaign_ids(scene: Scene) -> list[str]:
 
 def campaigns(scene: Scene) -> list[Block]:
     """Show the largest campaigns of the period: conversion, lift, both returns."""
-    ids = _campaign_ids(scene)
-    if not ids:
-        return []
     metrics = (
         "marketing_conversion",
         "campaign_incremental_lift",
         "roi_attributed",
         "roi_incremental",
     )
+    of_campaigns = {one: scene.published.parts(one, "campaign") for one in metrics}
+    ids = [
+        campaign
+        for campaign in _campaign_ids(scene)
+        if any(_has_value(parts.get(campaign)) for parts in of_campaigns.values())
+    ]
+    if not ids:
+        return []
     rows = tuple(
         (
             (scene.one("campaign", campaign),),
-            *(
-                _campaign_cell(
-                    scene, metric, scene.published.parts(metric, "campaign").get(campaign)
-                )
-                for metric in metrics
-            ),
+            *(_effect(scene, metric, of_campaigns[metric].get(campaign)) for metric in metrics),
         )
         for campaign in ids[:MOST_ROWS]
     )
@@ -79,47 +79,43 @@ def campaigns(scene: Scene) -> list[Block]:
     return [Table(scene.say("本期活动", "Campaigns of the period"), head, rows, note=note)]
 
 
-def _campaign_cell(scene: Scene, metric: str, figure: Figure | None) -> Parts:
-    if figure is None or figure.value is None:
-        if metric in ("campaign_incremental_lift", "roi_incremental"):
-            return (Mark(_no_control(scene), "quiet"),)
-        return ("–",)
-    bounds = interval(figure)
-    return (figure.number(), *((" (", *bounds, ")") if bounds else ()))
+def _has_value(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is not None
 
 
-def _no_control(scene: Scene) -> str:
-    return scene.say("无对照组,不可估计", "no control group: not known")
+def _effect(scene: Scene, metric: str, figure: Figure | None) -> Parts:
+    """Give a campaign's figure; where an increment is null, say that there is no control group."""
+    if figure is not None and figure.value is not None:
+        bounds = interval(figure)
+        return (figure.number(), *((" (", *bounds, ")") if bounds else ()))
+    if figure is not None and figure.is_immature:
+        return (Mark(scene.say("尚未满期", "not yet mature"), "quiet"),)
+    if metric in ("campaign_incremental_lift", "roi_incremental"):
+        return (Mark(scene.say("无对照组,不可估计", "no control group: not known"), "quiet"),)
+    return ("–",)
 
 
 def returns(scene: Scene) -> list[Block]:
     """Set attributed and incremental return side by side, with intervals."""
-    attributed = scene.published.total("roi_attributed")
-    incremental = scene.published.total("roi_incremental")
-    if attributed is None and incremental is None:
+    metrics = ("roi_attributed", "roi_incremental")
+    totals = [scene.published.total(one) for one in metrics]
+    types = [one.dimension_value for one in ordered_parts(scene, "roi_attributed", "type")]
+    parts = [scene.published.parts(one, "type") for one in metrics]
+    every = [(scene.say("总计", "All"), totals)]
+    every += [(scene.one("type", one), [those.get(one) for those in parts]) for one in types]
+    rows = tuple(
+        (
+            (label,),
+            *(_effect(scene, metric, one) for metric, one in zip(metrics, both, strict=True)),
+        )
+        for label, both in every
+        if any(_has_value(one) for one in both)
+    )
+    if not rows:
         return []
-    rows = []
-    pairs = [(scene.say("总计", "All"), attributed, incremental)]
-    of_types = {
-        one: (
-            scene.published.parts("roi_attributed", "type").get(one),
-            scene.published.parts("roi_incremental", "type").get(one),
-        )
-        for one in (part.dimension_value for part in ordered_parts(scene, "roi_attributed", "type"))
-    }
-    pairs += [(scene.one("type", one), *both) for one, both in of_types.items()]
-    for label, left, right in pairs:
-        rows.append(
-            (
-                (label,),
-                _campaign_cell(scene, "roi_attributed", left),
-                _campaign_cell(scene, "roi_incremental", right),
-            )
-        )
     head = (
         scene.say("活动类型", "Campaign type"),
-        f"{scene.metric('roi_attributed')}|roi_attributed",
-        f"{scene.metric('roi_incremental')}|roi_incremental",
+        *(f"{scene.metric(one)}|{one}" for one in metrics),
     )
     words = scene.say(
         "归因回报把触达后的订单都算作活动所得;增量回报只算比对照组多出的部分,没有对照组时不可估计。"
@@ -129,7 +125,7 @@ def returns(scene: Scene) -> list[Block]:
     )
     return [
         Paragraph((words,), "note"),
-        Table(scene.say("归因与增量回报", "Attributed and incremental return"), head, tuple(rows)),
+        Table(scene.say("归因与增量回报", "Attributed and incremental return"), head, rows),
     ]
 
 
