@@ -44,7 +44,7 @@ _WIDTH = Mm(182)
 _CHART_WIDTH = Mm(85)
 _CHARTS_IN_A_ROW = 2
 _CARDS_IN_A_ROW = 4
-_TABLE_STYLE = "Light Shading Accent 1"
+_TABLE_STYLE = "Light Shading"
 _STYLES = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption")
 
 
