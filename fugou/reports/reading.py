@@ -192,11 +192,11 @@ class Published:
             grain: The grain of the points.
 
         Returns:
-            Figures, the oldest first: those within a longer period, else the last ones. Periods
+            Figures, the oldest first: those within a year, else the last ones. Periods
             within which the data begin are left out.
         """
         every = self._histories(grain).get(metric_id, [])
-        if grain != self.period.grain:
+        if self.period.grain == "year" and grain != "year":
             return [one for one in every if one.period.lies_within(self.period)]
         return every[-_POINTS[grain] :]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as WordDocument
@@ -83,7 +84,7 @@ class _Writer:
         self._appendix()
         written = io.BytesIO()
         self.word.save(written)
-        return written.getvalue()
+        return _without_clock(written.getvalue())
 
     def _set_up(self) -> None:
         section = self.word.sections[0]
@@ -231,6 +232,17 @@ class _Writer:
                 run.font.size, run.font.bold = Pt(7.5), place == 0
         _repeat_head(drawn)
         _keep_rows_whole(drawn)
+
+
+def _without_clock(written: bytes) -> bytes:
+    """Pack the file anew without the time of packing: the same report is the same file."""
+    packed = io.BytesIO()
+    with ZipFile(io.BytesIO(written)) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = ZipInfo(name)
+            entry.compress_type = ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+    return packed.getvalue()
 
 
 def _tight(paragraph: WordParagraph) -> WordParagraph:

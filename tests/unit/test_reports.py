@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -323,6 +324,11 @@ def test_word_has_the_same_numbers_real_tables_and_east_asian_fonts() -> None:
     assert [value for name, value in fonts.items() if name.endswith("}eastAsia")] == [
         "Microsoft YaHei"
     ]
+
+
+def test_word_knows_no_clock() -> None:
+    with ZipFile(io.BytesIO(as_docx(_document("zh")))) as file:
+        assert {one.date_time for one in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_both_formats_draw_all_parts_of_the_document() -> None:

@@ -58,7 +58,8 @@ def changes(scene: Scene) -> list[Block]:
         scene.published.totals(), key=lambda one: importance(one, "previous"), reverse=True
     )
     for figure in ranked:
-        if importance(figure, "previous") > 0:
+        is_judged = figure.definition.direction != "none"
+        if is_judged and importance(figure, "previous") > 0:
             found.setdefault(figure.definition.catalogue_id, figure)
     shown = list(found.values())[:_MOST_CHANGES]
     intro = scene.say(
