@@ -76,6 +76,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from fugou.outreach import OutreachRefusedError
     from fugou.periods import PeriodError
     from fugou.publish import NoSuchVersionError, PublishRefusedError
+    from fugou.reports.reading import ReportError
     from fugou.restatement import RestatementError
     from fugou.samples import SampleError
     from fugou.simulator import SimulationError
@@ -95,6 +96,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
         OutreachRefusedError,
         PeriodError,
         PublishRefusedError,
+        ReportError,
         RestatementError,
         SampleError,
         SealBrokenError,
@@ -592,6 +594,36 @@ def _show_explanation(found: Explanation) -> None:
             for one in found.restatements
         },
     )
+
+
+@app.command("report")
+def write_report(
+    period: Annotated[str, typer.Option(help="2025, 2025-Q4, 2025-11, 2025-W47 or 2025-11-21.")],
+    lang: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    format_: Annotated[str, typer.Option("--format", help="html, docx or pdf.")] = "html",
+    file: Annotated[
+        Path | None,
+        typer.Option("--out", help="File to write; named after the period by default."),
+    ] = None,
+) -> None:
+    """Write the report of a period: text, tables and charts of the published numbers.
+
+    A year gets the annual report, a quarter or month the work report, a week the weekly review, a
+    day one page.
+
+    [bold]Examples[/]
+
+        fugou report --period 2025
+
+        fugou report --period 2025-W47 --lang en --format pdf --out week.pdf
+    """
+    from fugou.periods import Period
+    from fugou.reports.writing import write
+
+    with _explained():
+        target = file or Path(f"fugou-report-{period}-{lang}.{format_}")
+        write(_workspace().published_file, Period.parse(period), lang, format_, target)
+        out.print(f"Written: {target}", soft_wrap=True, highlight=False)
 
 
 @app.command("audit-report")

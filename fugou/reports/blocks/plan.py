@@ -1,0 +1,267 @@
+"""Targets, benchmarks, and the way from our definitions to those of others.
+
+Belongs here: named parts of `outline.yml`, one function each, and what only they need. Does not
+belong here: what all sections have in common (`fugou.reports.parts`).
+"""
+
+from __future__ import annotations
+
+from fugou.reports.blocks.common import part_name
+from fugou.reports.document import (
+    Block,
+    Bullets,
+    Chart,
+    Charts,
+    Mark,
+    Paragraph,
+    Part,
+    Parts,
+    Reference,
+    Series,
+    Table,
+)
+from fugou.reports.figures import Figure
+from fugou.reports.parts import (
+    Scene,
+    interval,
+)
+from fugou.reports.reading import Row, number_of
+from fugou.reports.sentences import light_mark, name
+
+_STEPS = {
+    "relationship for purchases": ("以关系代购买", "relationship for purchases"),
+    "who came back": ("计入回来者", "who came back"),
+    "without new buyers": ("不含新客", "without new buyers"),
+    "everybody who ever bought": ("全部历史买家", "everybody who ever bought"),
+    "refunds": ("退款", "refunds"),
+    "window of 90 days each": ("每人90天窗口", "window of 90 days each"),
+    "maturity": ("未满期也计", "maturity"),
+    "relationship for activity": ("以关系代活跃", "relationship for activity"),
+    "buyers and the next period": ("买家与下一期", "buyers and the next period"),
+    "purchases for activity": ("以购买代活跃", "purchases for activity"),
+    "threshold": ("流失天数阈值", "threshold"),
+    "who joined in the period": ("仅期内加入者", "who joined in the period"),
+    "window of days": ("天数窗口", "window of days"),
+    "store scope": ("按门店计", "store scope"),
+    "first buyers only": ("仅首购者", "first buyers only"),
+    "same-day orders": ("同日多单", "same-day orders"),
+    "look back before the period": ("回看期前", "look back before the period"),
+}
+
+
+def benchmarks(scene: Scene) -> list[Block]:
+    """Show benchmarks beside the brand's own numbers."""
+    figures = [
+        one
+        for one in scene.published.totals()
+        if one.value is not None and one.columns.get("sector_benchmark") is not None
+    ]
+    say = scene.say
+    if not figures:
+        return [
+            Paragraph(
+                (
+                    say("本期没有可比的基准", "No benchmark of this period"),
+                    Reference("benchmark_gap"),
+                    say("。", "."),
+                )
+            )
+        ]
+    head = (
+        say("指标", "Metric"),
+        say("实际", "Actual"),
+        say("95% 区间", "95% interval"),
+        say("行业基准", "Sector"),
+        say("差距", "Gap"),
+        say("同规模企业", "Same size"),
+        say("差距", "Gap"),
+        say("头部企业", "Leaders"),
+        say("差距", "Gap"),
+    )
+    rows = tuple(
+        (
+            scene.labelled(one.definition.metric_id),
+            (one.number(),),
+            interval(one),
+            (one.number("sector_benchmark"),),
+            (one.number("benchmark_gap"),),
+            (one.number("company_size_benchmark"),),
+            (one.number("company_size_benchmark_gap"),),
+            (one.number("leader_benchmark"),),
+            (one.number("leader_benchmark_gap"),),
+        )
+        for one in figures
+    )
+    words = say(
+        " 为本品牌减基准,单位为个百分点;基准口径未必与本报告相同。",
+        " = the brand less the benchmark, in percentage points; definitions may differ.",
+    )
+    return [
+        Paragraph((say("与基准差距", "Gap to benchmark"), Reference("benchmark_gap"), words)),
+        Table(say("行业基准", "Benchmarks"), head, rows),
+    ]
+
+
+def bridge(scene: Scene) -> list[Block]:
+    """Lead from our headline to what other tools print, step by step."""
+    period, language = scene.published.period, scene.language
+    rows = scene.published.rows(
+        "from marts.definition_bridge where grain = ? and period_start = ?"
+        " order by headline, rival, step_number",
+        [period.grain, period.start],
+    )
+    by_rival: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        by_rival.setdefault((row["headline"], row["rival"]), []).append(row)
+    shown = []
+    for (headline, _), steps in by_rival.items():
+        unit = scene.published.definitions[headline].unit
+        keys = ("headline", "rival", "grain", "period_start", "step_number")
+        table = "marts.definition_bridge"
+        start = number_of(steps[0], table, "headline_value", unit, *keys)
+        end = number_of(steps[-1], table, "rival_value", unit, *keys)
+        moves: list[Part] = []
+        change = "difference" if unit == "ratio" else unit
+        for step in steps:
+            between = scene.say(";", "; ") if moves else ""
+            moves += [
+                f"{between}{scene.say(*_STEPS.get(step['step'], (step['step'],) * 2))} ",
+                number_of(step, table, "difference", change, *keys, is_change=True),
+            ]
+        shown.append(
+            (
+                scene.labelled(headline),
+                (steps[0][f"rival_name_{language.code}"],),
+                tuple(moves),
+                (start,),
+                (end,),
+            )
+        )
+    if not shown:
+        return []
+    say = scene.say
+    head = (
+        say("本报告指标", "Our metric"),
+        say("别的口径", "Another definition"),
+        say("逐步差异", "Step by step"),
+        say("本报告", "Ours"),
+        say("该口径", "Theirs"),
+    )
+    intro = say(
+        "同一个名字,各家工具的口径不同。下表从本报告的数走到别的口径的数",
+        "Tools print other numbers under the same name. From ours to theirs",
+    )
+    return [
+        Paragraph((intro, Reference("definition_bridge"), say("。", "."))),
+        Table(say("口径桥接", "Bridge between definitions"), head, tuple(shown), words=3),
+    ]
+
+
+def targets(scene: Scene) -> list[Block]:
+    """Show targets against actual, and where a missed one is missed most."""
+    figures = [
+        one for one in scene.published.totals() if one.columns.get("target_value") is not None
+    ]
+    say = scene.say
+    if not figures:
+        return [
+            Paragraph(
+                (
+                    say("本期没有目标", "No target was set for this period"),
+                    Reference("target_attainment"),
+                    say("。", "."),
+                )
+            )
+        ]
+    head = (
+        say("指标", "Metric"),
+        say("状态", "State"),
+        say("实际", "Actual"),
+        say("95% 区间", "95% interval"),
+        say("目标", "Target"),
+        say("达成率", "Attainment"),
+        say("时间进度", "Time elapsed"),
+    )
+    rows = tuple(
+        (
+            scene.labelled(one.definition.metric_id),
+            (light_mark(one.columns["traffic_light"], scene.language),)
+            if one.columns["traffic_light"]
+            else (Mark(say("不可判断", "cannot be judged"), "quiet"),),
+            (one.number(),),
+            interval(one),
+            (one.number("target_value"),),
+            (one.number("target_attainment"),),
+            (one.number("elapsed_share"),),
+        )
+        for one in figures
+    )
+    attained = [one for one in figures if one.columns["target_attainment"] is not None]
+    blocks: list[Block] = [
+        Paragraph(
+            (
+                say("目标达成率", "Target attainment"),
+                Reference("target_attainment"),
+                say(" = 实际 / 目标。", " = actual / target."),
+            )
+        ),
+        Table(say("目标达成", "Targets"), head, rows, words=2),
+    ]
+    missed = [one for one in figures if one.columns["traffic_light"] in ("red", "amber")]
+    items = [item for item in (_missed_where(scene, one) for one in missed) if item]
+    if items:
+        blocks.append(Bullets(tuple(items)))
+    if len(attained) > 1:
+        series = Series("", tuple(one.columns["target_attainment"] for one in attained))
+        blocks.append(
+            Charts(
+                (
+                    Chart(
+                        "bars",
+                        say("目标达成率(%)", "Target attainment (%)"),
+                        tuple(name(one, scene.language) for one in attained),
+                        (series,),
+                        "ratio",
+                        rule=1.0,
+                        rule_label=say("目标", "target"),
+                    ),
+                )
+            )
+        )
+    return blocks
+
+
+def _missed_where(scene: Scene, figure: Figure) -> Parts:
+    """Name the part farthest on the wrong side of the target, of those large enough."""
+    sign = 1 if figure.definition.direction == "up" else -1
+    target = figure.columns["target_value"]
+    rows = scene.published.dimensions
+    behind = [
+        part
+        for dimension in figure.telling_dimensions
+        if rows[dimension]["has_few_values"]
+        for part in scene.published.parts(figure.definition.metric_id, dimension).values()
+        if part.value is not None
+        and not part.is_small
+        and part.dimension_value not in ("none", "unknown", "no_spend")
+        and (target - part.value) * sign > 0
+    ]
+    if not behind or figure.definition.unit != "ratio":
+        return ()
+    worst = max(behind, key=lambda one: (target - float(one.columns["value"])) * sign)
+    return (
+        name(figure, scene.language),
+        Reference(figure.definition.metric_id),
+        scene.say(":与目标 ", ": farthest from the target of "),
+        figure.number("target_value"),
+        scene.say(" 差距最大的分项是 ", " is "),
+        part_name(scene, worst.dimension, worst.dimension_value),
+        " ",
+        worst.number(),
+        " (",
+        worst.number("numerator"),
+        " / ",
+        worst.number("denominator"),
+        ")",
+        scene.say("。", "."),
+    )
