@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 export FUGOU_ENGINE := $(ENGINE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run query dev spark test test-brand test-samples test-parts test-spark test-full lint lock clean
+.PHONY: help setup run query dev spark bi test test-brand test-samples test-parts test-spark test-full lint lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,13 +47,22 @@ dev: setup ## Open Dagster with the whole graph; its history stays in the worksp
 spark: ## Install what builds on Apache Spark need; Java 17 or 21 has to be there
 	@$(MAKE) --no-print-directory ENGINE=spark .venv-spark/bin/.run
 
+# Superset's requirements do not go with dbt's: an environment of its own.
+.venv-bi/.installed: $(UV) requirements/bi.txt
+	$(PYTHON) -m venv .venv-bi
+	$(UV) pip install --quiet --python .venv-bi/bin/python --require-hashes -r requirements/bi.txt
+	touch $@
+
+bi: .venv-bi/.installed ## Open the dashboards of what is published, on this machine only
+	@set -a; if [ -f .env ]; then . ./.env; fi; exec .venv-bi/bin/python bi/serve.py
+
 lint: $(BIN)/.test ## Check style and types
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --nocolor --processes 2 models tests/singular
 
-test: $(BIN)/.test $(if $(shell command -v java),spark) ## All tests that take minutes and lint, side by side: none is long enough to leave a core idle
+test: $(BIN)/.test $(if $(shell command -v java),spark) $(if $(shell command -v chromium),.venv-bi/.installed) ## All tests that take minutes and lint, side by side: none is long enough to leave a core idle
 	$(MAKE) --no-print-directory --jobs=4 --output-sync=target test-brand test-parts test-samples test-spark lint
 
 # A whole warehouse of the demo brand, and one of each public data set (the long test adds one): by the names of tests and of their parameters.
@@ -71,14 +80,14 @@ test-parts:
 test-spark:
 	$(BIN)/pytest -m "not full" tests/e2e/test_spark.py
 
-test-full: lint $(if $(shell command -v java),spark) ## All tests: many kills, many seeds, big sizes
+test-full: lint $(if $(shell command -v java),spark) $(if $(shell command -v chromium),.venv-bi/.installed) ## All tests: many kills, many seeds, big sizes
 	$(BIN)/pytest
 
 lock: $(UV) ## Resolve the requirements anew
-	for name in installer run spark dev; do \
+	for name in installer run spark dev bi; do \
 		$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 			requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
 
 clean: ## Remove everything that can be made again, but not data/
-	rm -rf .venv .venv-spark target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-spark .venv-bi target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

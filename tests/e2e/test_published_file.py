@@ -10,7 +10,7 @@ from fugou.settings import PROJECT_DIR
 
 _MARTS = {
     path.stem
-    for folder in ("cohorts", "kpis", "segments", "trust")
+    for folder in ("boards", "cohorts", "kpis", "segments", "trust")
     for path in (PROJECT_DIR / "models" / folder).rglob("*.sql")
     if not path.stem.startswith("int_")
 }

@@ -21,7 +21,7 @@ from fugou.build import project_variables, run_dbt
 from fugou.settings import PROJECT_DIR
 from fugou.workspace import Workspace
 
-_MARTS = ("cohorts", "kpis", "segments", "trust")
+_MARTS = ("boards", "cohorts", "kpis", "segments", "trust")
 _MOST_LINES = 149
 _NOT_PORTABLE = (
     r"\bnow\s*\(",

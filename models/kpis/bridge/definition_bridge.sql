@@ -68,6 +68,7 @@ select
     spined.is_over,
     spined.step_number,
     spined.step,
+    spined.step_zh,
     spined.from_measure,
     spined.to_measure,
     step_from.measure_value as value_before,

@@ -1,0 +1,53 @@
+-- One row per person on an action list, as the member of staff reads it who is to act.
+
+with
+
+actions as (
+    select * from {{ ref('action_lists') }}
+),
+
+staff as (
+    select * from {{ ref('dim_staff') }}
+),
+
+rules as (
+    select * from {{ ref('action_rules') }}
+),
+
+segments as (
+    select * from {{ ref('user_segments') }}
+    where is_current
+),
+
+labels as (
+    select * from {{ ref('value_labels') }}
+),
+
+stages as (
+    select * from labels
+    where dimension = 'lifecycle_stage'
+),
+
+tiers as (
+    select * from labels
+    where dimension = 'value_tier'
+)
+
+select
+    actions.user_id,
+    actions.list_id,
+    rules.name_zh as rule_zh,
+    actions.reason_zh,
+    actions.expected_value,
+    actions.last_touch_date,
+    stages.value_zh as lifecycle_stage_zh,
+    tiers.value_zh as value_tier_zh,
+    actions.staff_id,
+    staff.store_id,
+    actions.as_of_date
+from actions
+inner join rules on actions.rule_id = rules.rule_id
+inner join segments on actions.user_id = segments.user_id
+left join staff on actions.staff_id = staff.staff_id
+left join stages on segments.lifecycle_stage = stages.dimension_value
+left join tiers on segments.value_tier = tiers.dimension_value

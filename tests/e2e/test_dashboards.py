@@ -1,0 +1,130 @@
+"""The dashboards read what is published: columns, metrics, filters are there and show something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import dashboard_assets
+import duckdb
+import pytest
+import yaml
+from dashboard_assets import Asset
+from warehouse import Warehouse
+
+from fugou.settings import PROJECT_DIR
+
+_ASSETS = dashboard_assets.read()
+_CHARTS = {
+    f"{slug}: {chart['slice_name']}": (slug, chart)
+    for slug in _ASSETS.dashboards
+    for chart in _ASSETS.charts_of(slug)
+}
+_WRITTEN_BY_PUBLISH = {"restated_values"}  # no model: the ledger of published values
+
+
+@pytest.fixture(scope="module")
+def published(demo_brand: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    file = demo_brand.workspace.published_file
+    with duckdb.connect(str(file), read_only=True) as connection:
+        yield connection
+
+
+def _rows(published: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    return published.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("dataset", _ASSETS.datasets.values(), ids=lambda one: one["table_name"])
+def test_every_column_and_metric_of_a_dataset_is_published(
+    published: duckdb.DuckDBPyConnection, dataset: Asset
+) -> None:
+    relation = dashboard_assets.relation(dataset)
+    described = _rows(published, f"describe select * from {relation}")
+    names = {column["column_name"] for column in dataset["columns"]}
+    assert names == {name for name, *_ in described if name in names}
+    for metric in dataset["metrics"]:
+        assert len(_rows(published, f"select {metric['expression']} from {relation}")) == 1
+    dates = {name for name, kind, *_ in described if kind == "DATE"}
+    assert {one["column_name"] for one in dataset["columns"] if one["is_dttm"]} == dates & names
+
+
+@pytest.mark.parametrize("name", _CHARTS)
+def test_every_chart_shows_something(published: duckdb.DuckDBPyConnection, name: str) -> None:
+    slug, chart = _CHARTS[name]
+    dataset = _ASSETS.dataset_of(chart)
+    chosen = dashboard_assets.defaults(_ASSETS.dashboards[slug])
+    rows = _rows(published, dashboard_assets.query(chart, dataset, chosen))
+    assert rows
+    assert any(row[-1] is not None for row in rows) or chart["params"].get("query_mode") == "raw"
+
+
+def test_metrics_that_charts_ask_for_are_defined(published: duckdb.DuckDBPyConnection) -> None:
+    defined = {name for (name,) in _rows(published, "select metric_id from marts.kpi_definitions")}
+    asked = set()
+    for _, chart in _CHARTS.values():
+        for one in chart["params"]["adhoc_filters"]:
+            if one.get("subject") == "metric_id":
+                value = one["comparator"]
+                asked |= set(value if isinstance(value, list) else [value])
+    assert len(asked) > 80
+    assert asked <= defined
+
+
+def test_a_filter_acts_on_the_charts_of_its_dataset_and_names_published_values(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    for dashboard in _ASSETS.dashboards.values():
+        for one in dashboard["metadata"]["native_filter_configuration"]:
+            for target in one["targets"]:
+                if "column" not in target:
+                    continue
+                dataset = _ASSETS.datasets[target["datasetUuid"]]
+                column = target["column"]["name"]
+                relation = dashboard_assets.relation(dataset)
+                found = _rows(published, f"select distinct {column} from {relation}")
+                values = {value for (value,) in found}
+                [default] = one["defaultDataMask"]["filterState"]["value"]
+                assert default in values
+                assert len(values) > 2, column
+
+
+def test_choosing_a_channel_shows_the_published_cell_of_the_channel(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    [tile] = [chart for chart in _ASSETS.charts_of("overview") if chart["slice_name"] == "复购率"]
+    dataset = _ASSETS.dataset_of(tile)
+    chosen = dashboard_assets.defaults(_ASSETS.dashboards["overview"])
+    query = """
+        select value from marts.kpi_values
+        where metric_id = 'repurchase_rate' and grain = 'month' and is_complete
+            and value is not null and dimension = ? and dimension_value = ?
+        order by period_start desc limit 1
+    """
+    for more, dimension, value in (
+        ({}, "all", "all"),
+        ({"channel_zh": "门店"}, "channel", "store"),
+    ):
+        shown = _rows(published, dashboard_assets.query(tile, dataset, {**chosen, **more}))
+        assert shown == published.execute(query, [dimension, value]).fetchall()
+
+
+def test_every_dashboard_is_an_exposure_of_the_marts_it_reads() -> None:
+    file = PROJECT_DIR / "models" / "boards" / "_exposures.yml"
+    exposures = {one["name"]: one for one in yaml.safe_load(file.read_text("utf-8"))["exposures"]}
+    assert set(exposures) == {f"dashboard_{slug}" for slug in _ASSETS.dashboards}
+    for slug, dashboard in _ASSETS.dashboards.items():
+        exposure = exposures[f"dashboard_{slug}"]
+        read: set[str] = set()
+        for chart in _ASSETS.charts_of(slug):
+            relation = dashboard_assets.relation(_ASSETS.dataset_of(chart))
+            read |= set(re.findall(r"marts\.(\w+)", relation))
+        assert exposure["label"] == dashboard["dashboard_title"]
+        assert {re.sub(r"ref\('(\w+)'\)", r"\1", one) for one in exposure["depends_on"]} == (
+            read - _WRITTEN_BY_PUBLISH
+        )
+
+
+def test_no_chart_is_left_over() -> None:
+    shown = {str(chart["uuid"]) for _, chart in _CHARTS.values()}
+    assert set(_ASSETS.charts) == shown
