@@ -202,7 +202,10 @@ def targets(scene: Scene) -> list[Block]:
             (
                 say("目标达成率", "Target attainment"),
                 Reference("target_attainment"),
-                say(" = 实际 / 目标。", " = actual / target."),
+                say(
+                    " = 实际 / 目标,越低越好的指标为目标 / 实际。",
+                    " = actual / target, the other way round where less is better.",
+                ),
             )
         ),
         Table(say("目标达成", "Targets"), head, rows, words=2),
