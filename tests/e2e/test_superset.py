@@ -9,18 +9,29 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import dashboard_assets
 import pytest
+import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from toy_build import make_build
 from warehouse import Warehouse
 
+from fugou.audit import run_audit
+from fugou.publish import publish
 from fugou.settings import PROJECT_DIR
+from fugou.workspace import Workspace
 
 _PYTHON = PROJECT_DIR / ".venv-bi" / "bin" / "python"
 _CHROMIUM = next(
@@ -59,24 +70,18 @@ class Server:
     brand: Warehouse
 
 
-@pytest.fixture(scope="module")
-def server(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("superset")
-    (home / "published").symlink_to(demo_brand.workspace.published)
+@contextmanager
+def _serving(home: Path) -> Iterator[str]:
+    """Start the dashboards of a workspace as `make bi` does, and give the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     roles = ("ADMIN", "ANALYST", "VIEWER", "OPERATOR")
     passwords = {f"FUGOU_BI_{role}_PASSWORD": _PASSWORD for role in roles}
+    wishes = {"FUGOU_BI_PORT": str(port), "FUGOU_BI_OPERATORS": _STORE}
     process = subprocess.Popen(
         [str(_PYTHON), str(PROJECT_DIR / "bi" / "serve.py")],
-        env={
-            **os.environ,
-            **passwords,
-            "FUGOU_HOME": str(home),
-            "FUGOU_BI_PORT": str(port),
-            "FUGOU_BI_OPERATORS": _STORE,
-        },
+        env={**os.environ, **passwords, **wishes, "FUGOU_HOME": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -89,9 +94,21 @@ def server(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> I
             break
     else:
         pytest.fail("".join(said[-40:]))
-    yield Server(f"http://127.0.0.1:{port}", demo_brand)
-    process.terminate()
-    process.wait(timeout=60)
+    # What it says later is read, too, or a full pipe would stop it.
+    Thread(target=process.stdout.read, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def server(demo_brand: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("superset")
+    (home / "published").symlink_to(demo_brand.workspace.published)
+    with _serving(home) as address:
+        yield Server(address, demo_brand)
 
 
 expect.set_options(timeout=90 * _SECONDS)
@@ -294,3 +311,83 @@ def test_an_operator_sees_the_own_store_and_no_other(
     page.close()
     status, _ = _query(operator, "select * from marts.board_actions")
     assert status == 403
+
+
+_PUBLISHES = 200
+_CLIENTS = 8
+_STALE_AFTER = 2.0  # seconds
+
+
+def _publish_version(workspace: Workspace, number: int) -> None:
+    """Publish a version of which every amount is its number."""
+    make_build(workspace, invocation_id=f"run {number}", amounts=(f"{number}.00",) * 500)
+    run_audit(workspace, suites=())
+    publish(workspace, keep_versions=5)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a client read.
+
+    Args:
+        asked_at: Before the question, in seconds of the monotonic clock.
+        low: Smallest amount.
+        high: Largest amount.
+        orders: Number of orders.
+    """
+
+    asked_at: float
+    low: float
+    high: float
+    orders: int
+
+
+def _ask(address: str, until: Event) -> list[Answer]:
+    """Ask in SQL Lab, as an analyst, until the event is set."""
+    client = requests.Session()
+    login = {"username": "analyst", "password": _PASSWORD, "provider": "db", "refresh": False}
+    token = client.post(f"{address}/api/v1/security/login", json=login).json()["access_token"]
+    client.headers.update({"Authorization": f"Bearer {token}", "Referer": address})
+    csrf = client.get(f"{address}/api/v1/security/csrf_token/").json()["result"]
+    client.headers["X-CSRFToken"] = csrf
+    sql = "select min(amount) as low, max(amount) as high, count(*) as orders from marts.orders"
+    answers = []
+    while not until.is_set():
+        asked_at = time.monotonic()
+        body = {"database_id": 1, "sql": sql, "runAsync": False, "client_id": os.urandom(5).hex()}
+        answer = client.post(f"{address}/api/v1/sqllab/execute/", json=body, timeout=60)
+        assert answer.status_code == 200, answer.text
+        [row] = answer.json()["data"]
+        found = (float(row["low"]), float(row["high"]), int(row["orders"]))
+        answers.append(Answer(asked_at, *found))
+    return answers
+
+
+@pytest.mark.full
+def test_publishing_while_clients_ask_shows_no_error_no_half_and_nothing_stale(
+    tmp_path: Path,
+) -> None:
+    workspace = Workspace(tmp_path)
+    _publish_version(workspace, 0)
+    published_at = [time.monotonic()]
+    done = Event()
+    with _serving(tmp_path) as address, ThreadPoolExecutor(_CLIENTS) as pool:
+        clients = [pool.submit(_ask, address, done) for _ in range(_CLIENTS)]
+        try:
+            for number in range(1, _PUBLISHES + 1):
+                _publish_version(workspace, number)
+                published_at.append(time.monotonic())
+        finally:
+            time.sleep(_STALE_AFTER)  # the last version, too, is asked for
+            done.set()
+        answers = [one for client in clients for one in client.result()]
+    assert len(answers) > _PUBLISHES
+    for one in answers:
+        assert (one.orders, one.low) == (500, one.high)
+        known = [
+            number
+            for number, instant in enumerate(published_at)
+            if instant < one.asked_at - _STALE_AFTER
+        ]
+        assert one.low >= max(known, default=0)
+    assert float(_PUBLISHES) in {one.low for one in answers}
