@@ -562,7 +562,7 @@ def assert_same_as(workspace: Workspace, undisturbed: Workspace) -> None:
 CHILD = """
 import sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
+sys.path[:0] = [sys.argv[2], str(Path(sys.argv[2]).parent)]
 from test_ingest import Workspace, run
 workspace = Workspace(Path(sys.argv[1]))
 print("ready", flush=True)
@@ -691,7 +691,7 @@ def test_a_move_that_fails_leaves_nothing_of_its_file(
 MEMORY = """
 import resource, sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
+sys.path[:0] = [sys.argv[2], str(Path(sys.argv[2]).parent)]
 from test_ingest import Workspace, run
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 report = run(Workspace(Path(sys.argv[1])))
