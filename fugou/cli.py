@@ -645,12 +645,7 @@ def audit_report(
         fugou audit-report --own
     """
     from fugou.contradictions import find_contradictions, read_rules
-    from fugou.statements import (
-        dimension_names,
-        metric_names,
-        own_statements,
-        read_statements,
-    )
+    from fugou.statements import own_statements, read_names, read_statements
 
     if (file is None) != own:
         raise typer.BadParameter("give a file, or --own")
@@ -662,9 +657,7 @@ def audit_report(
             stated = list(own_statements(_workspace().published_file))
         else:
             others = [name for one in rules.relations for name in one.metrics if "N" not in name]
-            dimensions = dimension_names(seeds / "kpi_dimensions.csv")
-            names = metric_names(seeds / "kpi_definitions.csv", others)
-            stated, aside = read_statements(file, names, dimensions)
+            stated, aside = read_statements(file, read_names(seeds, others))
         found = find_contradictions(stated, rules)
     for one in aside:
         out.print(f"[yellow]line {one.line} set aside[/]: {_escape(one.reason)}", soft_wrap=True)
@@ -676,7 +669,9 @@ def audit_report(
         f"{len(stated) + len(aside):,} rows: {len(stated):,} checked, {len(aside):,} set aside;"
         f" 矛盾 contradictions: {len(found):,}"
     )
-    if found:
+    if not stated:
+        err.print("[bold red]Error:[/] nothing was checked")
+    if found or not stated:
         raise typer.Exit(1)
 
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise, product
 from pathlib import Path
 
 from fugou.statements import Range, Statement
 
-_PARTS_OF_YEAR = {"month": 12, "quarter": 4}
+_GRAINS = ("day", "week", "month", "quarter", "year")
+_GRAINS_ZH = dict(zip(_GRAINS, ("日", "周", "月", "季度", "年"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -383,42 +386,65 @@ def _within(statements: Iterable[Statement], relation: Relation) -> Iterator[Con
 
 
 def _periods(statements: Iterable[Statement], rules: Rules) -> Iterator[Contradiction]:
-    """Hold months and quarters against the years in which they lie, where values add up."""
-    years: dict[tuple[object, ...], Statement] = {}
-    parts: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+    """Hold shorter periods against each longer one in which they lie.
+
+    What adds up does so exactly where the parts are complete, and a count never exceeds the whole.
+    People who are counted once may be in several parts: the whole is at most the sum of them.
+    """
+    told: dict[tuple[str, str, str], list[tuple[date, date, Statement]]] = defaultdict(list)
     for one in statements:
         # Who is in a part at the start of a month is not who is at the start of the year.
         is_total = one.dimension == "all"
-        if not rules.metric(one.metric_id).is_additive or one.period is None or not is_total:
-            continue
-        key = (one.report, one.metric_id, one.period.start.year)
-        if one.period.grain == "year":
-            years[key] = one
-        elif one.period.grain in _PARTS_OF_YEAR:
-            parts[*key, one.period.grain].append(one)
-    for part_key, of_year in parts.items():
-        grain = part_key[-1]
-        whole = years.get(part_key[:-1])
-        if whole is None:
-            continue
-        least, most = (sum(getattr(one.value, side) for one in of_year) for side in ("low", "high"))
-        is_whole = len(of_year) == _PARTS_OF_YEAR[str(grain)]
-        slack = 1e-9 * max(1.0, abs(least))
-        is_count = rules.metric(whole.metric_id).kind == "count"
-        if (is_count or is_whole) and least > whole.value.high + slack:
-            said_zh, said_en = "超过", "more than"
-        elif is_whole and most < whole.value.low - slack:
-            said_zh, said_en = "少于", "less than"
-        else:
-            continue
-        yield Contradiction(
-            "periods",
-            (whole, *of_year),
-            f"{len(of_year)}个{'月' if grain == 'month' else '季度'}合计{least:,.6g},"
-            f"{said_zh}全年{whole.value.text}",
-            f"{len(of_year)} {grain}s add up to {least:,.6g}, {said_en} the year's"
-            f" {whole.value.text}",
-        )
+        metric = rules.metric(one.metric_id)
+        if one.period and is_total and (metric.is_additive or metric.kind == "count"):
+            period = (one.period.start, one.period.end, one)
+            told[one.report, one.metric_id, one.period.grain].append(period)
+    for of_grain in told.values():
+        of_grain.sort(key=lambda period: period[:2])
+    for (report, metric_id, whole_grain), wholes in told.items():
+        for grain in _GRAINS[: _GRAINS.index(whole_grain)]:
+            shorter = told.get((report, metric_id, grain), [])
+            starts = [start for start, _, _ in shorter]
+            for start, end, whole in wholes:
+                within = shorter[bisect_left(starts, start) : bisect_right(starts, end)]
+                # A number that is stated twice is a matter of another check.
+                parts = {one[0]: one for one in within if one[1] <= end}
+                if parts:
+                    metric = rules.metric(metric_id)
+                    yield from _parts_of_period(metric, grain, whole, list(parts.values()))
+
+
+def _parts_of_period(
+    metric: Metric, grain: str, whole: Statement, periods: list[tuple[date, date, Statement]]
+) -> Iterator[Contradiction]:
+    assert whole.period
+    parts = [one for _, _, one in periods]
+    least, most = (sum(getattr(one.value, side) for one in parts) for side in ("low", "high"))
+    days = {
+        start + timedelta(days=number)
+        for start, end, _ in periods
+        for number in range((end - start).days + 1)
+    }
+    is_whole = len(days) == (whole.period.end - whole.period.start).days + 1
+    slack = 1e-9 * max(1.0, abs(least))
+    if (
+        metric.is_additive
+        and (metric.kind == "count" or is_whole)
+        and (least > whole.value.high + slack)
+    ):
+        said_zh, said_en = "超过", "more than"
+    elif is_whole and most < whole.value.low - slack:
+        said_zh, said_en = "少于", "less than"
+    else:
+        return
+    yield Contradiction(
+        "periods",
+        (whole, *parts),
+        f"{len(parts)}个{_GRAINS_ZH[grain]}合计{least:,.6g},"
+        f"{said_zh}{whole.period}的{whole.value.text}",
+        f"{len(parts)} {grain}s add up to {least:,.6g}, {said_en} the {whole.value.text} of"
+        f" {whole.period}",
+    )
 
 
 def read_rules(seeds: Path) -> Rules:

@@ -17,7 +17,7 @@ import duckdb
 from fugou.lineage import Lineage, lineage_of
 from fugou.periods import Period
 from fugou.restatement import Cell, Change, RestatementError, check_cell, history
-from fugou.statements import ids_by_name
+from fugou.statements import ids_by_name, values_by_name
 
 
 @dataclass(frozen=True)
@@ -123,16 +123,8 @@ def _by_ids(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Cell:
         )
     dimensions = _rows(connection, "from marts.kpi_dimensions order by dimension")
     dimension = ids_by_name(dimensions, "dimension").get(cell.dimension.lower(), cell.dimension)
-    pairs = [
-        pair.split("=")
-        for one in dimensions
-        if one["dimension"] == dimension
-        for pair in (one["values_zh"] or "").split(";")
-        if pair
-    ]
-    value = {name_zh: value for value, name_zh in pairs}.get(
-        cell.dimension_value, cell.dimension_value
-    )
+    named = [one["values_zh"] for one in dimensions if one["dimension"] == dimension]
+    value = values_by_name(*named or [None]).get(cell.dimension_value, cell.dimension_value)
     return replace(cell, metric_id=metric_id, dimension=dimension, dimension_value=value)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -29,7 +30,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "denominator": ("denominator", "分母"),
 }
 _NEEDED = ("metric", "value")
-_NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+)\s*(%|万|亿|k|m)?", re.IGNORECASE)
+# With the unit that Chinese reports print behind it.
+_NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+)\s*(%|万|亿|k|m)?\s*[人元单次天个]?", re.IGNORECASE)
+_PERIOD_ZH = re.compile(r"(\d{4})年(?:(\d{1,2})月)?")
 _FACTORS = {"%": "0.01", "万": "10000", "亿": "100000000", "k": "1000", "m": "1000000"}
 
 
@@ -135,17 +138,14 @@ class SetAside:
     reason: str
 
 
-def read_statements(
-    file: Path, names: Mapping[str, str], dimensions: Mapping[str, str]
-) -> tuple[list[Statement], list[SetAside]]:
+def read_statements(file: Path, names: Names) -> tuple[list[Statement], list[SetAside]]:
     """Read the numbers that a report states.
 
     Args:
         file: CSV in UTF-8 or GB18030 with a header: metric (id, or name in either language) and
             value; report, period, dimension, dimension_value, numerator, denominator where they are
             told.
-        names: Names and ids of metrics, in lower case, to ids.
-        dimensions: The same of dimensions.
+        names: Under which names it may state something.
 
     Returns:
         The statements, and the rows that say nothing that can be checked.
@@ -169,11 +169,11 @@ def read_statements(
         statements, aside = [], []
         for row in reader:
             told = {
-                column: (row.get(name) or "").strip() if name else ""
+                column: unicodedata.normalize("NFKC", row.get(name) or "").strip() if name else ""
                 for column, name in columns.items()
             }
             try:
-                statements.append(_statement(reader.line_num, told, names, dimensions))
+                statements.append(_statement(reader.line_num, told, names))
             except (ValueError, PeriodError) as error:
                 aside.append(SetAside(reader.line_num, str(error)))
     return statements, aside
@@ -188,13 +188,11 @@ def _text(file: Path) -> str:
     raise StatementsError(f"{file} is neither UTF-8 nor GB18030 text; save it as UTF-8")
 
 
-def _statement(
-    line: int, told: Mapping[str, str], names: Mapping[str, str], dimensions: Mapping[str, str]
-) -> Statement:
-    metric_id = names.get(told["metric"].lower())
+def _statement(line: int, told: Mapping[str, str], names: Names) -> Statement:
+    metric_id = names.metrics.get(told["metric"].lower())
     if metric_id is None:
         raise ValueError(f"{told['metric']!r} is no known metric")
-    dimension = dimensions.get(told["dimension"].lower() or "all")
+    dimension = names.dimensions.get(told["dimension"].lower() or "all")
     if dimension is None:
         raise ValueError(f"{told['dimension']!r} is no known dimension")
     if bool(told["dimension"]) != bool(told["dimension_value"]):
@@ -203,13 +201,22 @@ def _statement(
         line,
         told["report"],
         metric_id,
-        Period.parse(told["period"]) if told["period"] else None,
+        _period(told["period"]) if told["period"] else None,
         dimension,
-        told["dimension_value"] or "all",
+        names.values.get(dimension, {}).get(told["dimension_value"], told["dimension_value"])
+        or "all",
         Range.parse(told["value"]),
         Range.parse(told["numerator"]) if told["numerator"] else None,
         Range.parse(told["denominator"]) if told["denominator"] else None,
     )
+
+
+def _period(text: str) -> Period:
+    found = _PERIOD_ZH.fullmatch(text)
+    if found:
+        year, month = found.groups()
+        text = f"{year}-{int(month):02d}" if month else year
+    return Period.parse(text)
 
 
 def own_statements(file: Path) -> Iterator[Statement]:
@@ -256,29 +263,50 @@ def ids_by_name(rows: Iterable[Mapping[str, str]], id_column: str) -> dict[str, 
     return {row[column].lower(): row[id_column] for column in columns for row in rows}
 
 
-def metric_names(file: Path, relations: Iterable[str]) -> dict[str, str]:
-    """List under which names a report may state a metric.
+def values_by_name(values_zh: str | None) -> dict[str, str]:
+    """List under which Chinese names the values of a dimension may be called.
 
     Args:
-        file: The seed `kpi_definitions`.
+        values_zh: As in `kpi_dimensions`: `store=门店;online=线上`; None if no value has a name.
+
+    Returns:
+        Values by name.
+    """
+    pairs = (pair.split("=") for pair in (values_zh or "").split(";") if pair)
+    return {name: value for value, name in pairs}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Under which names a report may state something.
+
+    Args:
+        metrics: Ids of metrics by name in lower case, see `ids_by_name`.
+        dimensions: Ids of dimensions by name in lower case.
+        values: Values of dimensions by their Chinese name, by dimension.
+    """
+
+    metrics: Mapping[str, str]
+    dimensions: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+
+
+def read_names(seeds: Path, relations: Iterable[str]) -> Names:
+    """Read under which names a report may state metrics, dimensions and their values.
+
+    Args:
+        seeds: Folder of the seeds `kpi_definitions` and `kpi_dimensions`.
         relations: Further ids, of metrics that only reports print.
 
     Returns:
-        See `ids_by_name`; metrics of ours go before the further ones.
+        The names; metrics of ours go before the further ones.
     """
-    with file.open(encoding="utf-8", newline="") as lines:
-        ours = ids_by_name(csv.DictReader(lines), "metric_id")
-    return {**{name.lower(): name for name in relations}, **ours}
-
-
-def dimension_names(file: Path) -> dict[str, str]:
-    """List under which names a report may state a dimension.
-
-    Args:
-        file: The seed `kpi_dimensions`.
-
-    Returns:
-        See `ids_by_name`.
-    """
-    with file.open(encoding="utf-8", newline="") as lines:
-        return ids_by_name(csv.DictReader(lines), "dimension")
+    with (seeds / "kpi_definitions.csv").open(encoding="utf-8", newline="") as lines:
+        metrics = ids_by_name(csv.DictReader(lines), "metric_id")
+    with (seeds / "kpi_dimensions.csv").open(encoding="utf-8", newline="") as lines:
+        dimensions = list(csv.DictReader(lines))
+    return Names(
+        {**{name.lower(): name for name in relations}, **metrics},
+        ids_by_name(dimensions, "dimension"),
+        {one["dimension"]: values_by_name(one["values_zh"]) for one in dimensions},
+    )

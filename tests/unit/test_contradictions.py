@@ -17,13 +17,12 @@ from fugou.settings import PROJECT_DIR
 from fugou.statements import (
     Range,
     StatementsError,
-    dimension_names,
-    metric_names,
+    read_names,
     read_statements,
 )
 
 _SEEDS = PROJECT_DIR / "seeds"
-_DIMENSIONS = dimension_names(_SEEDS / "kpi_dimensions.csv")
+_NAMES = read_names(_SEEDS, ())
 _FIGURES = Path(__file__).with_name("field_figures.csv")
 
 
@@ -38,8 +37,7 @@ def check(tmp_path: Path, *rows: str) -> list[Contradiction]:
 def check_file(file: Path) -> list[Contradiction]:
     rules = read_rules(_SEEDS)
     others = [name for one in rules.relations for name in one.metrics]
-    names = metric_names(_SEEDS / "kpi_definitions.csv", others)
-    statements, aside = read_statements(file, names, _DIMENSIONS)
+    statements, aside = read_statements(file, read_names(_SEEDS, others))
     assert aside == []
     return find_contradictions(statements, rules)
 
@@ -55,6 +53,8 @@ def check_file(file: Path) -> list[Contradiction]:
         ("12.8万", 127_500, 128_500),
         ("1.2 m", 1_150_000, 1_250_000),
         ("-12%", -0.125, -0.115),
+        ("12.8万人", 127_500, 128_500),
+        ("2100 元", 2100, 2100),
     ],
 )
 def test_a_printed_number_is_what_rounds_to_it(text: str, low: float, high: float) -> None:
@@ -140,6 +140,24 @@ def test_a_printed_number_is_what_rounds_to_it(text: str, low: float, high: floa
             "product",
         ),
         (["orders,2025,,,100,,", "orders,2025-Q1,,,60,,", "orders,2025-Q2,,,50,,"], "periods"),
+        (
+            ["orders,2025-11,,,100,,", "orders,2025-11-11,,,60,,", "orders,2025-11-12,,,50,,"],
+            "periods",
+        ),
+        (
+            [
+                "net_revenue,2025-Q1,,,500,,",
+                *(f"net_revenue,2025-{month},,,300,," for month in ("01", "02", "03")),
+            ],
+            "periods",
+        ),
+        (
+            [
+                "buyers,2025-Q1,,,9000,,",
+                *(f"buyers,2025-{month},,,1000,," for month in ("01", "02", "03")),
+            ],
+            "periods",
+        ),
         (["buyers,2025,,,50,,", "buyers,2025,,,60,,"], "twice"),
         # New and old buyers are all buyers, whatever their numbers.
         (
@@ -219,7 +237,7 @@ def test_a_report_may_be_saved_as_gb18030(tmp_path: Path) -> None:
 def test_an_unknown_dimension_is_set_aside(tmp_path: Path) -> None:
     file = tmp_path / "report.csv"
     file.write_text("metric,dimension,dimension_value,value\nbuyers,nonsense,x,1\n")
-    statements, aside = read_statements(file, {"buyers": "buyers"}, _DIMENSIONS)
+    statements, aside = read_statements(file, _NAMES)
     assert (statements, [one.reason for one in aside]) == ([], ["'nonsense' is no known dimension"])
 
 
@@ -251,7 +269,7 @@ def test_a_file_without_the_needed_columns_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "report.csv"
     file.write_text("name,number\na,1\n", encoding="utf-8")
     with pytest.raises(StatementsError, match="has no column metric_id or metric or 指标"):
-        read_statements(file, {}, {})
+        read_statements(file, _NAMES)
 
 
 def test_a_contradiction_ends_the_command_with_1_and_says_which_lines() -> None:
@@ -259,3 +277,27 @@ def test_a_contradiction_ends_the_command_with_1_and_says_which_lines() -> None:
     assert answer.exit_code == 1
     assert "top_decile_revenue_share" in answer.output
     assert "line 13" in answer.output
+
+
+def test_values_and_periods_may_be_stated_in_chinese(tmp_path: Path) -> None:
+    """40 % of store buyers beside 10 % of them, in full-width digits, is one number told twice."""
+    file = tmp_path / "report.csv"
+    file.write_text(
+        "指标,周期,维度,维度值,数值\n复购率,2025年,渠道,门店,４０％\n复购率,2025,channel,store,10%\n",
+        encoding="utf-8",
+    )
+    (found,) = check_file(file)
+    assert {(one.dimension_value, str(one.period)) for one in found.statements} == {
+        ("store", "2025")
+    }
+
+
+@pytest.mark.parametrize("rows", ["", "没有的指标,1\n"])
+def test_a_report_of_which_nothing_can_be_checked_is_no_good_report(
+    tmp_path: Path, rows: str
+) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text(f"指标,数值\n{rows}", encoding="utf-8")
+    answer = CliRunner().invoke(app, ["audit-report", str(file)])
+    assert answer.exit_code == 1
+    assert "nothing was checked" in answer.output
