@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 from superset.app import create_app
 
@@ -21,25 +22,52 @@ _OWN_ROWS = "own store or own contacts"
 _OWN_ROWS_CLAUSE = "'{{ current_username() | replace(\"'\", \"''\") }}' in (staff_id, store_id)"
 
 
-def read_assets(published_file: Path) -> dict[str, str]:
-    """Read the assets as Superset imports them.
+def read_assets(published_file: Path) -> tuple[dict[str, str], list[str]]:
+    """Read the assets as Superset imports them, without dashboards of tables not published.
 
     Args:
         published_file: The published DuckDB file, through the pointer `current`.
 
     Returns:
-        Text by path below `assets/`; the address of the database is filled in.
+        Text by path below `assets/`, the address of the database filled in; titles of the
+        dashboards that are left out, because the brand's sources cannot tell what they show.
     """
     assets = {
-        str(path.relative_to(ASSETS)): path.read_text("utf-8")
+        str(path.relative_to(ASSETS)): yaml.safe_load(path.read_text("utf-8"))
         for path in sorted(ASSETS.rglob("*.yaml"))
     }
-    for name, text in assets.items():
-        if name.startswith("databases/"):
-            database = yaml.safe_load(text)
-            database["sqlalchemy_uri"] = f"duckdb:///{published_file}"
-            assets[name] = yaml.safe_dump(database, allow_unicode=True)
-    return assets
+    [database] = [asset for name, asset in assets.items() if name.startswith("databases/")]
+    database["sqlalchemy_uri"] = f"duckdb:///{published_file}"
+    unknown: set[str] = set()
+    with duckdb.connect(str(published_file), read_only=True) as connection:
+        for name, asset in assets.items():
+            if name.startswith("datasets/") and not _is_published(connection, asset):
+                unknown.add(asset["uuid"])
+    unknown |= {asset["uuid"] for asset in assets.values() if asset.get("dataset_uuid") in unknown}
+    left_out = []
+    for asset in assets.values():
+        places = asset.get("position", {}).values()
+        shown = {
+            one["meta"].get("uuid") for one in places if isinstance(one, dict) and "meta" in one
+        }
+        if shown & unknown:
+            unknown.add(asset["uuid"])
+            left_out.append(asset["dashboard_title"])
+    texts = {
+        name: yaml.safe_dump(asset, allow_unicode=True)
+        for name, asset in assets.items()
+        if asset.get("uuid") not in unknown
+    }
+    return texts, left_out
+
+
+def _is_published(connection: duckdb.DuckDBPyConnection, dataset: dict[str, Any]) -> bool:
+    table = f"{dataset['schema']}.{dataset['table_name']}"
+    try:
+        connection.execute(f"describe {dataset.get('sql') or f'select * from {table}'}")
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def _migrate() -> None:
@@ -101,13 +129,17 @@ def _share(db: Any, security: Any) -> None:
     rule.clause = _OWN_ROWS_CLAUSE
 
 
-def bootstrap(published_file: Path, users: dict[str, tuple[str, str]]) -> None:
+def bootstrap(published_file: Path, users: dict[str, tuple[str, str]]) -> list[str]:
     """Bring Superset's database to the described state.
 
     Args:
         published_file: The published DuckDB file, through the pointer `current`.
         users: Role and password by user name; an empty password leaves that of a user who is there.
+
+    Returns:
+        Titles of the dashboards that are left out, see `read_assets`.
     """
+    assets, left_out = read_assets(published_file)
     app = create_app()
     with app.app_context():
         _migrate()
@@ -119,6 +151,7 @@ def bootstrap(published_file: Path, users: dict[str, tuple[str, str]]) -> None:
         _create_roles(security)
         _create_users(security, users)
         with override_user(security.find_user("admin")):
-            ImportAssetsCommand(read_assets(published_file)).run()
+            ImportAssetsCommand(assets).run()
         _share(db, security)
         db.session.commit()
+    return left_out

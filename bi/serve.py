@@ -93,7 +93,7 @@ def main() -> None:
     _say("Preparing the dashboards ...")
     from bootstrap import bootstrap
 
-    bootstrap(published_file, users)
+    left_out = bootstrap(published_file, users)
     (home / ".users").write_text("\n".join(users) + "\n")
     gunicorn = Path(sys.executable).parent / "gunicorn"
     options = f"-w {_WORKERS} -k gthread --threads 8 --timeout 120 --no-control-socket"
@@ -102,6 +102,8 @@ def main() -> None:
     try:
         _wait(address, server)
         _say(f"\nDashboards: {address}/dashboard/list/")
+        if left_out:
+            _say(f"Left out, for tables that this brand does not publish: {', '.join(left_out)}")
         _say("Users: " + ", ".join(users))
         for line in made:
             _say(f"  password made now, printed this once - {line}")
