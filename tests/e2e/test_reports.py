@@ -363,7 +363,9 @@ def test_pdf_without_a_browser_names_what_to_install(demo_brand: Warehouse, tmp_
     assert "install Chromium" in " ".join(done.stderr.split())
 
 
-def test_a_brand_with_orders_only_gets_an_annual_report(cdnow: Warehouse, tmp_path: Path) -> None:
+def test_a_brand_with_orders_only_like_cdnow_gets_an_annual_report(
+    cdnow: Warehouse, tmp_path: Path
+) -> None:
     [(last,)] = cdnow.rows(
         "select max(period_start) from fugou.marts.kpi_values where grain = 'year'"
     )
