@@ -17,6 +17,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).resolve().parent
 _SECONDS_TO_START = 120
+_SECONDS_TO_END = 10
 _WORKERS = 2
 _USERS = {"admin": "Admin", "analyst": "Analyst", "viewer": "Viewer"}
 
@@ -113,7 +114,12 @@ def main() -> None:
         pass
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            # Open connections of browsers do not hold it.
+            server.kill()
+            server.wait()
 
 
 if __name__ == "__main__":
