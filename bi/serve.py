@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -100,6 +101,8 @@ def main() -> None:
     options = f"-w {_WORKERS} -k gthread --threads 8 --timeout 120 --no-control-socket"
     words = [*options.split(), "--log-level", "warning", "-b", f"127.0.0.1:{port}", "wsgi:app"]
     server = subprocess.Popen([str(gunicorn), *words], cwd=_FOLDER)
+    # Who stops it as a service sends SIGTERM; it ends as Ctrl+C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _wait(address, server)
         _say(f"\nDashboards: {address}/dashboard/list/")
