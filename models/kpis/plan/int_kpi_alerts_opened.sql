@@ -1,5 +1,6 @@
 -- One row per alert: metric, grain, dimension value, kind and the period in which it
--- opened; it stays open until the first complete period that lies inside again.
+-- opened; it stays open until the first complete period that lies inside again, or
+-- outside on the other side, which opens the next alert.
 {{ config(schema='user_facts') }}
 
 with
@@ -26,6 +27,7 @@ judged as (
     from bands
     inner join thresholds
         on bands.metric_id = thresholds.metric_id and bands.grain = thresholds.grain
+    where bands.band_state <> 'too few'
     union all
     select
         bands.*,
@@ -35,7 +37,7 @@ judged as (
         definitions.owner
     from bands
     inner join definitions on bands.metric_id = definitions.metric_id
-    where bands.band_state <> 'no rule'
+    where bands.band_state = 'in force'
 ),
 
 flagged as (
@@ -54,13 +56,19 @@ neighboured as (
         lag(side) over (
             partition by metric_id, grain, dimension, dimension_value, kind
             order by period_start nulls last
-        ) as previous_side,
-        min(case when side is null then period_start end) over (
+        ) as previous_side
+    from flagged
+),
+
+turned as (
+    select
+        *,
+        lead(period_start) over (
             partition by metric_id, grain, dimension, dimension_value, kind
             order by period_start nulls last
-            rows between 1 following and unbounded following
-        ) as closed_period
-    from flagged
+        ) as next_turned_period
+    from neighboured
+    where side is distinct from previous_side
 )
 
 select
@@ -70,11 +78,11 @@ select
     dimension_value,
     kind,
     period_start as opened_period,
-    closed_period,
+    next_turned_period as closed_period,
     side,
     value,
     case side when 'below' then lower_bound else upper_bound end as bound,
     band_state,
     owner
-from neighboured
-where side is not null and previous_side is null
+from turned
+where side is not null

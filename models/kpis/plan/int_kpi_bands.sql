@@ -1,7 +1,9 @@
 -- One row per metric, grain, complete period and dimension value that is watched: the
 -- number and the band that its own history lets expect: the median of the complete
 -- periods before, plus and minus some spreads, each 1.4826 median absolute deviations.
+-- What rests on too few cases is chance: not judged, and no history for others.
 {{ config(schema='user_facts') }}
+{%- set number = 'metric_id, grain, dimension, dimension_value, period_number' %}
 
 with
 
@@ -18,29 +20,39 @@ dimensions as (
     where dimension = 'all' or has_few_values
 ),
 
-watched as (
+known as (
     select
-        kpis.metric_id,
-        kpis.grain,
-        kpis.period_start,
-        kpis.dimension,
-        kpis.dimension_value,
-        kpis.value,
-        row_number() over (
-            partition by
-                kpis.metric_id, kpis.grain, kpis.dimension, kpis.dimension_value
-            order by kpis.period_start nulls last
-        ) as period_number
+        kpis.*,
+        case
+            -- Counts and sums tell their size by themselves.
+            when definitions.kind in ('count', 'level') then true
+            when definitions.kind = 'amount' and kpis.denominator is null then true
+            when rules.grain is null then true
+            when definitions.kind = 'proportion'
+                then kpis.denominator >= rules.least_count
+            else kpis.mature_count >= rules.least_count
+        end as is_enough
     from {{ ref('kpi_values') }} as kpis
     inner join dimensions on kpis.dimension = dimensions.dimension
+    inner join {{ ref('kpi_definitions') }} as definitions
+        on kpis.metric_id = definitions.metric_id
     left join rules on kpis.grain = rules.grain
     left join thresholds
         on kpis.metric_id = thresholds.metric_id and kpis.grain = thresholds.grain
     where
         kpis.is_complete
         and kpis.value is not null
-        and coalesce(kpis.denominator >= rules.least_denominator, true)
         and (rules.grain is not null or thresholds.metric_id is not null)
+),
+
+watched as (
+    select
+        *,
+        row_number() over (
+            partition by metric_id, grain, dimension, dimension_value, is_enough
+            order by period_start nulls last
+        ) as period_number
+    from known
 ),
 
 -- Each number is history for the periods after it.
@@ -55,50 +67,42 @@ histories as (
     from watched
     inner join rules on watched.grain = rules.grain
     cross join range(1, 53) as numbers (n)
-    where cast(numbers.n as int) <= rules.history_periods
+    where watched.is_enough and cast(numbers.n as int) <= rules.history_periods
 ),
 
 medians as (
     select
-        metric_id,
-        grain,
-        dimension,
-        dimension_value,
-        period_number,
+        {{ number }},
         count(*) as history_count,
         percentile_cont(0.5) within group (order by value) as median_value
     from histories
-    group by metric_id, grain, dimension, dimension_value, period_number
+    group by {{ number }}
+),
+
+distances as (
+    select
+        histories.*,
+        medians.history_count,
+        medians.median_value,
+        abs(histories.value - medians.median_value) as distance
+    from histories
+    inner join medians
+        on
+            histories.metric_id = medians.metric_id
+            and histories.grain = medians.grain
+            and histories.dimension = medians.dimension
+            and histories.dimension_value = medians.dimension_value
+            and histories.period_number = medians.period_number
 ),
 
 deviations as (
     select
-        medians.metric_id,
-        medians.grain,
-        medians.dimension,
-        medians.dimension_value,
-        medians.period_number,
-        medians.history_count,
-        medians.median_value,
-        percentile_cont(0.5) within group (
-            order by abs(histories.value - medians.median_value)
-        ) as deviation
-    from medians
-    inner join histories
-        on
-            medians.metric_id = histories.metric_id
-            and medians.grain = histories.grain
-            and medians.dimension = histories.dimension
-            and medians.dimension_value = histories.dimension_value
-            and medians.period_number = histories.period_number
-    group by
-        medians.metric_id,
-        medians.grain,
-        medians.dimension,
-        medians.dimension_value,
-        medians.period_number,
-        medians.history_count,
-        medians.median_value
+        {{ number }},
+        max(history_count) as history_count,
+        max(median_value) as median_value,
+        percentile_cont(0.5) within group (order by distance) as deviation
+    from distances
+    group by {{ number }}
 ),
 
 judged as (
@@ -108,6 +112,7 @@ judged as (
         coalesce(deviations.history_count, 0) as history_count,
         case
             when rules.grain is null then 'no rule'
+            when not watched.is_enough then 'too few'
             when
                 coalesce(deviations.history_count, 0) < rules.least_periods
                 then 'no history'
@@ -120,7 +125,8 @@ judged as (
     left join rules on watched.grain = rules.grain
     left join deviations
         on
-            watched.metric_id = deviations.metric_id
+            watched.is_enough
+            and watched.metric_id = deviations.metric_id
             and watched.grain = deviations.grain
             and watched.dimension = deviations.dimension
             and watched.dimension_value = deviations.dimension_value

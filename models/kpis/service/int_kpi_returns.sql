@@ -12,7 +12,10 @@ calendar as (
 closed_returns as (
     select
         *,
-        case when is_in_time then 1 else 0 end as in_time
+        case
+            when seconds_to_close <= {{ var('return_promise_days') }} * 86400 then 1
+            else 0
+        end as in_time
     from {{ ref('int_service_cases') }}
     where case_kind = 'return' and seconds_to_close is not null
 ),

@@ -2,6 +2,7 @@
 -- in time.
 {{ config(schema='user_facts', enabled=is_measured('service')) }}
 {%- set promised_days = var('ticket_promise_days') %}
+{%- set return_days = var('return_promise_days') %}
 
 with
 
@@ -64,5 +65,13 @@ select
     refund_date as closed_date,
     cast(null as bigint) as seconds_to_first_reply,
     {{ seconds_between('requested_at', 'completed_at') }} as seconds_to_close,
-    refund_date <= requested_date + {{ var('return_promise_days') }} as is_in_time
+    case
+        when requested_date + {{ return_days }} <= {{ as_of_date() }}
+            then
+                coalesce(
+                    {{ seconds_between('requested_at', 'completed_at') }}
+                    <= {{ return_days }} * 86400,
+                    false
+                )
+    end as is_in_time
 from dated_returns
