@@ -6,6 +6,7 @@ own filters and what the dashboard's filters choose.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -126,7 +127,12 @@ def query(chart: Asset, dataset: Asset, chosen: Mapping[str, str] | None = None)
     ]
     where = f" where {' and '.join(conditions)}" if conditions else ""
     group = f" group by {', '.join(columns)}" if columns and metrics else ""
-    return f"select {', '.join([*columns, *named])} from {relation(dataset)}{where}{group}"
+    orders = [json.loads(one) for one in params.get("order_by_cols", [])]
+    ordered = ", ".join(f"{column} {'asc' if is_up else 'desc'}" for column, is_up in orders)
+    order = f" order by {ordered}" if orders else ""
+    limit = f" limit {params['row_limit']}" if "row_limit" in params else ""
+    selected = f"select {', '.join([*columns, *named])} from {relation(dataset)}"
+    return f"{selected}{where}{group}{order}{limit}"
 
 
 def defaults(dashboard: Asset) -> dict[str, str]:

@@ -3,7 +3,8 @@
 -- periods before, plus and minus some spreads, each 1.4826 median absolute deviations.
 -- What rests on too few cases is chance: not judged, and no history for others.
 {{ config(schema='user_facts') }}
-{%- set number = 'metric_id, grain, dimension, dimension_value, period_number' %}
+{%- set number = "metric_id, grain, dimension, dimension_value, is_enough,"
+    " period_number" %}
 
 with
 
@@ -40,8 +41,7 @@ known as (
     left join thresholds
         on kpis.metric_id = thresholds.metric_id and kpis.grain = thresholds.grain
     where
-        kpis.is_complete
-        and kpis.value is not null
+        kpis.is_complete and kpis.value is not null
         and (rules.grain is not null or thresholds.metric_id is not null)
 ),
 
@@ -55,7 +55,6 @@ watched as (
     from known
 ),
 
--- Each number is history for the periods after it.
 histories as (
     select
         watched.metric_id,
@@ -63,6 +62,7 @@ histories as (
         watched.dimension,
         watched.dimension_value,
         watched.period_number + cast(numbers.n as int) as period_number,
+        watched.is_enough,
         watched.value
     from watched
     inner join rules on watched.grain = rules.grain
@@ -125,7 +125,7 @@ judged as (
     left join rules on watched.grain = rules.grain
     left join deviations
         on
-            watched.is_enough
+            watched.is_enough = deviations.is_enough
             and watched.metric_id = deviations.metric_id
             and watched.grain = deviations.grain
             and watched.dimension = deviations.dimension
