@@ -33,6 +33,7 @@ setup: $(BIN)/.run ## Install what is needed and prepare the workspace
 	@$(BIN)/fugou init
 
 query: $(BIN)/.run ## Ask the semantic layer, for example: make query METRICS=buyers BY=metric_time__month
+	@$(if $(METRICS),,$(error Name what to ask for: make query METRICS=buyers BY=metric_time__month; '$(BIN)/mf list metrics' tells all))
 	@$(BIN)/dbt --quiet parse && $(BIN)/mf query --metrics $(METRICS) --group-by $(or $(BY),metric_time__month) --order $(or $(BY),metric_time__month)
 
 run: SOURCE ?= demo_brand

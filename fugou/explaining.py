@@ -188,7 +188,10 @@ def comparison_lines(found: Explanation) -> list[tuple[str, str]]:
         # The like period is about a year before, too.
         side = "previous" if name == "previous" else "year_before"
         partial = f"; {_PARTIAL}" if changes[f"is_{side}_partial"] else ""
-        lines.append((label, f"{_word(before, unit)}, {moved}{partial}"))
+        # The days of retail events are counted in the like period, which may be the year before.
+        is_like = name == "like_for_like" or (name == "year_before" and is_year_before)
+        unlike = f"; {_unlike(changes)}" if is_like and changes["is_like_for_like"] is False else ""
+        lines.append((label, f"{_word(before, unit)}, {moved}{partial}{unlike}"))
     if lines and changes["is_in_progress"]:
         lines.append(("注意 note", _IN_PROGRESS))
     return lines
@@ -205,7 +208,14 @@ _IN_PROGRESS = "a period in progress beside whole ones 本期未结束"
 _WHY_NULL = "null: nothing to divide by, or not to be observed yet"
 
 
+def _unlike(changes: dict[str, Any]) -> str:
+    days, days_before = changes["event_days"], changes["like_for_like_event_days"]
+    return f"{days} days of retail events against {days_before} 节日天数不同"
+
+
 def _word(value: float, unit: str) -> str:
+    if unit == "score":
+        return f"{value * 100:+.2f} points ({value:.4f})"
     return f"{value:.2%}" if unit == "ratio" else f"{_plain(value)} {unit}"
 
 

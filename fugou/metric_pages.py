@@ -107,7 +107,7 @@ def _split(row: Row, dimensions: dict[str, str]) -> str:
             if name in shares
             else ""
             if name in additive
-            else ", parts overlap"
+            else ", parts do not add up"
         )
         words.append(f"{dimensions[name]} `{name}`{note}")
     return "; ".join(words) or "the total only"

@@ -5,6 +5,7 @@
     {%- set one_digit = "cast(cast(" ~ number ~ " as decimal(18, 1)) as string)" -%}
     {%- set signed = "cast(cast(" ~ number ~ " / %s as decimal(18, 1)) as string)" -%}
     case
+        when {{ unit }} = 'score' then {{ "cast(cast(" ~ number ~ " * 100 as decimal(18, 1)) as string)" }}
         when {{ unit }} = 'ratio' then {{ "cast(cast(" ~ number ~ " * 100 as decimal(18, 1)) as string)" }} || '%'
         when abs({{ number }}) >= 1e8 then {{ signed | format('1e8') }} || '亿'
         when abs({{ number }}) >= 1e4 then {{ signed | format('1e4') }} || '万'
