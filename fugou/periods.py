@@ -1,5 +1,7 @@
 """Calendar periods as people write them: 2025, 2025-Q3, 2025-03, 2025-W27, 2025-03-14.
 
+In Chinese, too: 2025年, 2025年第三季度, 2025年3月, 2025年第27周, 2025年3月14日.
+
 Belongs here: reading and writing names of periods. Does not belong here: which periods have numbers
 (the marts).
 """
@@ -14,8 +16,14 @@ GRAINS = ("day", "week", "month", "quarter", "year")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _FORMS = "2025, 2025-Q3, 2025-03, 2025-W27 or 2025-03-14"
 _PATTERN = re.compile(
-    r"(?P<year>\d{4})(-(Q(?P<quarter>[1-4])|W(?P<week>\d{2})|(?P<month>\d{2})(-(?P<day>\d{2}))?))?"
+    r"(?P<year>\d{4})"
+    r"([-年]?(Q(?P<quarter>[1-4])|W(?P<week>\d{2}))|-(?P<month>\d{2})(-(?P<day>\d{2}))?)?"
 )
+_PATTERN_ZH = re.compile(
+    r"(?P<year>\d{4})年"
+    r"(第?(?P<quarter>[1-4])季度|第?(?P<week>\d{1,2})周|(?P<month>\d{1,2})月((?P<day>\d{1,2})日)?)?"
+)
+_DIGITS_ZH = str.maketrans("一二三四", "1234")
 
 
 class PeriodError(ValueError):
@@ -47,7 +55,8 @@ class Period:
         Raises:
             PeriodError: If the text names none; the message lists the forms.
         """
-        found = _PATTERN.fullmatch(text.strip().upper())
+        written = text.strip().upper().translate(_DIGITS_ZH)
+        found = _PATTERN.fullmatch(written) or _PATTERN_ZH.fullmatch(written)
         if found is None:
             raise PeriodError(f"{text!r} names no period; write it as {_FORMS}")
         parts = {name: int(part) for name, part in found.groupdict().items() if part}
@@ -58,15 +67,22 @@ class Period:
 
     @classmethod
     def _of(
-        cls, year: int, quarter: int = 0, week: int = 0, month: int = 0, day: int = 0
+        cls,
+        year: int,
+        quarter: int | None = None,
+        week: int | None = None,
+        month: int | None = None,
+        day: int | None = None,
     ) -> Period:
-        if quarter:
+        if quarter is not None:
             return cls("quarter", date(year, quarter * 3 - 2, 1))
-        if week:
+        if week is not None:
             return cls("week", date.fromisocalendar(year, week, 1))
-        if day:
-            return cls("day", date(year, month, day))
-        return cls("month", date(year, month, 1)) if month else cls("year", date(year, 1, 1))
+        if month is None:
+            return cls("year", date(year, 1, 1))
+        if day is None:
+            return cls("month", date(year, month, 1))
+        return cls("day", date(year, month, day))
 
     @property
     def end(self) -> date:

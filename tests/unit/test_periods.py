@@ -26,7 +26,44 @@ def test_a_period_is_read_and_written_alike(text: str, grain: str, start: date) 
     assert str(period) == text
 
 
-@pytest.mark.parametrize("text", ["", "March", "2025-13", "2025-Q5", "2025-02-30", "2025-W54"])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2025Q3", "2025-Q3"),
+        ("2025w47", "2025-W47"),
+        ("2025年", "2025"),
+        ("2025年Q3", "2025-Q3"),
+        ("2025年第三季度", "2025-Q3"),
+        ("2025年3季度", "2025-Q3"),
+        ("2025年第4季度", "2025-Q4"),
+        ("2025年第47周", "2025-W47"),
+        ("2025年3月", "2025-03"),
+        ("2025年11月", "2025-11"),
+        ("2025年11月1日", "2025-11-01"),
+    ],
+)
+def test_a_period_may_be_written_without_hyphen_and_in_chinese(text: str, written: str) -> None:
+    assert str(Period.parse(text)) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "March",
+        "2025-13",
+        "2025-00",
+        "2025-03-00",
+        "2025-Q5",
+        "2025-02-30",
+        "2025-W54",
+        "2025-W00",
+        "202503",
+        "2025年3",
+        "2025年13月",
+        "2025年第五季度",
+    ],
+)
 def test_what_names_no_period_is_refused_with_the_forms_or_the_reason(text: str) -> None:
     with pytest.raises(PeriodError, match="names no period"):
         Period.parse(text)
