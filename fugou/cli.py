@@ -629,14 +629,16 @@ def write_report(
 @app.command("audit-report")
 def audit_report(
     file: Annotated[
-        Path | None, typer.Argument(help="CSV: metric, value; period, dimension … where told.")
+        Path | None,
+        typer.Argument(help="CSV: metric, value; period, dimension … where told; or kpi_values."),
     ] = None,
     own: Annotated[bool, typer.Option("--own", help="Our own published numbers.")] = False,
 ) -> None:
     """Find stated numbers that cannot hold together; ends with 1 if there are some.
 
     Parts against the whole, numerators against denominators, cohort curves that fall, mixes outside
-    their bounds, periods against the year. Rounding alone is no contradiction.
+    their bounds, periods against the year. Rounding alone is no contradiction. Rows that cannot be
+    read without a guess are set aside; a file with columns that are not known is refused.
 
     [bold]Examples[/]
 
@@ -659,8 +661,10 @@ def audit_report(
             others = [name for one in rules.relations for name in one.metrics if "N" not in name]
             stated, aside = read_statements(file, read_names(seeds, others))
         found = find_contradictions(stated, rules)
-    for one in aside:
+    for one in aside[:_SHOWN_FAILURES]:
         out.print(f"[yellow]line {one.line} set aside[/]: {_escape(one.reason)}", soft_wrap=True)
+    if len(aside) > _SHOWN_FAILURES:
+        out.print(f"… and {len(aside) - _SHOWN_FAILURES:,} more set aside")
     for contradiction in found[:_SHOWN_FAILURES]:
         _show_contradiction(contradiction)
     if len(found) > _SHOWN_FAILURES:

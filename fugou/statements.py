@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -24,15 +25,30 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "value": ("value", "数值"),
     "report": ("report", "报告"),
     "period": ("period", "周期"),
+    "grain": ("grain",),
+    "period_start": ("period_start",),
     "dimension": ("dimension", "维度"),
     "dimension_value": ("dimension_value", "维度值"),
     "numerator": ("numerator", "分子"),
     "denominator": ("denominator", "分母"),
 }
 _NEEDED = ("metric", "value")
+# Columns of kpi_values that state nothing to be checked.
+_UNUSED = (
+    "is_complete",
+    "unit",
+    "interval_low",
+    "interval_high",
+    "mature_count",
+    "total_count",
+    "as_of_date",
+)
 # With the unit that Chinese reports print behind it.
-_NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+)\s*(%|万|亿|k|m)?\s*[人元单次天个]?", re.IGNORECASE)
-_PERIOD_ZH = re.compile(r"(\d{4})年(?:(\d{1,2})月)?")
+_NUMBER = re.compile(
+    r"([-+]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+(?:e[-+]?\d{1,2})?))"
+    r"\s*(%|万|亿|k|m)?\s*[人元单次天个]?",
+    re.IGNORECASE,
+)
 _FACTORS = {"%": "0.01", "万": "10000", "亿": "100000000", "k": "1000", "m": "1000000"}
 
 
@@ -70,11 +86,9 @@ class Range:
         """
         found = _NUMBER.fullmatch(text.strip())
         if found is None:
-            raise ValueError(f"{text!r} is no number")
-        try:
-            number = Decimal(found[1].replace(",", ""))
-        except InvalidOperation as error:
-            raise ValueError(f"{text!r} is no number") from error
+            hint = "; a comma that parts no groups of three digits may be a decimal one"
+            raise ValueError(f"{text!r} is no number{hint if ',' in text else ''}")
+        number = Decimal(found[1].replace(",", ""))
         factor = Decimal(_FACTORS.get((found[2] or "").lower(), "1"))
         exponent = number.as_tuple().exponent
         assert isinstance(exponent, int)
@@ -143,29 +157,20 @@ def read_statements(file: Path, names: Names) -> tuple[list[Statement], list[Set
 
     Args:
         file: CSV in UTF-8 or GB18030 with a header: metric (id, or name in either language) and
-            value; report, period, dimension, dimension_value, numerator, denominator where they are
-            told.
+            value; report, period (or grain and period_start), dimension, dimension_value,
+            numerator, denominator where they are told. An export of `kpi_values` is one, too.
         names: Under which names it may state something.
 
     Returns:
         The statements, and the rows that say nothing that can be checked.
 
     Raises:
-        StatementsError: If the file is no text, or has no column of metrics or of values.
+        StatementsError: If the file is no text, has no column of metrics or of values, or has
+            columns that are not known.
     """
     with StringIO(_text(file), newline="") as lines:
         reader = csv.DictReader(lines)
-        header = {name.strip().lower(): name for name in reader.fieldnames or ()}
-        columns = {
-            column: next((header[alias] for alias in aliases if alias in header), None)
-            for column, aliases in _COLUMNS.items()
-        }
-        for column in _NEEDED:
-            if columns[column] is None:
-                raise StatementsError(
-                    f"{file} has no column {' or '.join(_COLUMNS[column])}; it has"
-                    f" {', '.join(header) or 'none'}"
-                )
+        columns = _columns(file, reader.fieldnames or ())
         statements, aside = [], []
         for row in reader:
             told = {
@@ -173,10 +178,35 @@ def read_statements(file: Path, names: Names) -> tuple[list[Statement], list[Set
                 for column, name in columns.items()
             }
             try:
+                if None in row:
+                    raise ValueError("more fields than columns; a number with a comma needs quotes")
                 statements.append(_statement(reader.line_num, told, names))
             except (ValueError, PeriodError) as error:
                 aside.append(SetAside(reader.line_num, str(error)))
     return statements, aside
+
+
+def _columns(file: Path, names: Iterable[str]) -> dict[str, str | None]:
+    """Find under which name a file has each column; None where it has it not."""
+    header = {name.strip().lower(): name for name in names}
+    found = {
+        column: next((alias for alias in aliases if alias in header), None)
+        for column, aliases in _COLUMNS.items()
+    }
+    for column in _NEEDED:
+        if found[column] is None:
+            raise StatementsError(
+                f"{file} has no column {' or '.join(_COLUMNS[column])}; it has"
+                f" {', '.join(header) or 'none'}"
+            )
+    # Spreadsheets end lines in a column without a name, data frames begin with one.
+    unknown = [name for name in header if name not in ("", *found.values(), *_UNUSED)]
+    if unknown:
+        known = ", ".join((*map(" or ".join, _COLUMNS.values()), *_UNUSED))
+        raise StatementsError(
+            f"columns of {file} that cannot be read: {', '.join(unknown)}; known are {known}"
+        )
+    return {column: header[alias] if alias else None for column, alias in found.items()}
 
 
 def _text(file: Path) -> str:
@@ -201,7 +231,7 @@ def _statement(line: int, told: Mapping[str, str], names: Names) -> Statement:
         line,
         told["report"],
         metric_id,
-        _period(told["period"]) if told["period"] else None,
+        _period(told["period"], told["grain"].lower(), told["period_start"]),
         dimension,
         names.values.get(dimension, {}).get(told["dimension_value"], told["dimension_value"])
         or "all",
@@ -211,12 +241,15 @@ def _statement(line: int, told: Mapping[str, str], names: Names) -> Statement:
     )
 
 
-def _period(text: str) -> Period:
-    found = _PERIOD_ZH.fullmatch(text)
-    if found:
-        year, month = found.groups()
-        text = f"{year}-{int(month):02d}" if month else year
-    return Period.parse(text)
+def _period(name: str, grain: str, start: str) -> Period | None:
+    if grain and start and not name:
+        period = Period(grain, datetime.fromisoformat(start).date())
+        if Period.parse(str(period)) != period:
+            raise ValueError(f"no {grain} starts on {period.start}")
+        return period
+    if grain or start:
+        raise ValueError("a period is told by its name, or by grain and period_start")
+    return Period.parse(name) if name else None
 
 
 def own_statements(file: Path) -> Iterator[Statement]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from fugou.cli import app
@@ -55,11 +57,20 @@ def check_file(file: Path) -> list[Contradiction]:
         ("-12%", -0.125, -0.115),
         ("12.8万人", 127_500, 128_500),
         ("2100 元", 2100, 2100),
+        ("1,204,000.5", 1_204_000.45, 1_204_000.55),
+        # As programs write small doubles
+        ("8.6e-06", 0.000_008_55, 0.000_008_65),
     ],
 )
 def test_a_printed_number_is_what_rounds_to_it(text: str, low: float, high: float) -> None:
     found = Range.parse(text)
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-12)
+
+
+@pytest.mark.parametrize("text", ["42,5", "0,425", "1,23,456", "12,8000", "12345,678", "1,204,5%"])
+def test_a_comma_that_may_be_a_decimal_one_is_not_guessed_at(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is no number; a comma .* may be a decimal one"):
+        Range.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +260,9 @@ def test_rows_that_say_nothing_are_set_aside_with_line_and_reason(tmp_path: Path
         "没有的指标,1,2025,\n"
         "复购率,42%,去年,\n"
         "复购率,42%,2025,channel\n"
-        "复购率,42%,2025,\n",
+        "复购率,42%,2025,\n"
+        '复购率,"42,5%",2025,\n'
+        "复购率,1,204,2025,\n",
         encoding="utf-8",
     )
     answer = CliRunner().invoke(app, ["audit-report", str(file)])
@@ -259,10 +272,12 @@ def test_rows_that_say_nothing_are_set_aside_with_line_and_reason(tmp_path: Path
         (3, "'没有的指标' is no known metric"),
         (4, "names no period"),
         (5, "a dimension and its value go together"),
+        (7, "'42,5%' is no number"),
+        (8, "more fields than columns"),
     ]:
         assert f"line {line} set aside" in answer.output
         assert reason in answer.output
-    assert "5 rows: 1 checked, 4 set aside" in answer.output
+    assert "7 rows: 1 checked, 6 set aside" in answer.output
 
 
 def test_a_file_without_the_needed_columns_is_refused(tmp_path: Path) -> None:
@@ -270,6 +285,64 @@ def test_a_file_without_the_needed_columns_is_refused(tmp_path: Path) -> None:
     file.write_text("name,number\na,1\n", encoding="utf-8")
     with pytest.raises(StatementsError, match="has no column metric_id or metric or 指标"):
         read_statements(file, _NAMES)
+
+
+def test_of_many_rows_that_were_set_aside_the_first_are_shown(tmp_path: Path) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text("metric,value\nbuyers,1\n" + "buyers,\n" * 23, encoding="utf-8")
+    answer = CliRunner().invoke(app, ["audit-report", str(file)])
+    assert answer.output.count("is no number") == 20
+    assert "… and 3 more set aside" in answer.output
+
+
+@pytest.mark.parametrize("header", ["metric,value,dimension_name,note", "metric,metric_id,value"])
+def test_columns_that_are_not_known_are_refused_and_named(tmp_path: Path, header: str) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text(f"{header}\nbuyers,1,channel,x\n", encoding="utf-8")
+    with pytest.raises(StatementsError, match=r"cannot be read: (dimension_name, note|metric);.*"):
+        read_statements(file, _NAMES)
+
+
+def export(tmp_path: Path, *rows: str) -> Path:
+    """Write rows of metric, grain, start, dimension, its value, value as the mart is exported."""
+    described = yaml.safe_load((PROJECT_DIR / "models/kpis/kpi_values.yml").read_text("utf-8"))
+    columns = [column["name"] for column in described["models"][0]["columns"]]
+    told = ("metric_id", "grain", "period_start", "dimension", "dimension_value", "value")
+    file = tmp_path / "kpi_values.csv"
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, columns)
+        writer.writeheader()
+        writer.writerows(dict(zip(told, row.split(","), strict=True)) for row in rows)
+    return file
+
+
+def test_an_export_of_the_mart_is_read_by_its_own_columns(tmp_path: Path) -> None:
+    """Of three periods that begin on one day, the quarter has fewer buyers than its month."""
+    file = export(
+        tmp_path,
+        "buyers,year,2025-01-01,all,all,100",
+        "buyers,quarter,2025-01-01,all,all,50",
+        "buyers,month,2025-01-01 00:00:00,all,all,60",
+        "buyers,month,2025-01-01,buyer_type,old,60",
+    )
+    (found,) = check_file(file)
+    assert [str(one.period) for one in found.statements] == ["2025-Q1", "2025-01"]
+
+
+def test_a_start_that_is_none_of_its_grain_is_set_aside(tmp_path: Path) -> None:
+    file = export(
+        tmp_path,
+        "buyers,month,2025-01-05,all,all,1",
+        "buyers,decade,2020-01-01,all,all,1",
+        "buyers,month,,all,all,1",
+    )
+    statements, aside = read_statements(file, _NAMES)
+    assert statements == []
+    assert [one.reason for one in aside] == [
+        "no month starts on 2025-01-05",
+        "no decade starts on 2020-01-01",
+        "a period is told by its name, or by grain and period_start",
+    ]
 
 
 def test_a_contradiction_ends_the_command_with_1_and_says_which_lines() -> None:
