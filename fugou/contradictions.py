@@ -33,6 +33,7 @@ class Metric:
         is_additive: Whether its values of consecutive periods add up.
         additive_dimensions: Dimensions whose parts add up to the total.
         share_dimensions: Those of them whose parts are shares of one base.
+        unit: As in `kpi_definitions`.
     """
 
     metric_id: str
@@ -41,6 +42,12 @@ class Metric:
     is_additive: bool = False
     additive_dimensions: frozenset[str] = frozenset()
     share_dimensions: frozenset[str] = frozenset()
+    unit: str = ""
+
+    @property
+    def is_of_newcomers(self) -> bool:
+        """Whether it counts people once in their life; who is new in a store need not be new."""
+        return self.unit == "users" and self.is_additive
 
     @property
     def is_part_of_a_whole(self) -> bool:
@@ -118,25 +125,20 @@ def find_contradictions(statements: Iterable[Statement], rules: Rules) -> list[C
     Returns:
         The contradictions, in the order of the checks and of the file.
     """
-    known = list(statements)
+    known: list[Statement] = []
     cells: dict[tuple[object, ...], dict[str, Statement]] = defaultdict(dict)
     splits: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     found: list[Contradiction] = []
-    for one in known:
+    for one in statements:
         metric = rules.metric(one.metric_id)
         found += _bounds(one, metric)
         found += _base(one, metric)
         cell = (one.report, one.period, one.dimension, one.dimension_value)
         other = cells[cell].setdefault(one.metric_id, one)
-        if other is not one and _apart(other.value, one.value):
-            found.append(
-                Contradiction(
-                    "twice",
-                    (other, one),
-                    "同一指标、周期与维度出现了两个不同的数值",
-                    "one metric, period and dimension value has two numbers",
-                )
-            )
+        if other is not one:
+            found += _twice(other, one)
+            continue
+        known.append(one)
         if one.dimension != "all":
             splits[one.report, one.period, one.metric_id, one.dimension].append(one)
     for (report, period, metric_id, dimension), parts in splits.items():
@@ -157,6 +159,17 @@ def find_contradictions(statements: Iterable[Statement], rules: Rules) -> list[C
 
 def _apart(one: Range, other: Range) -> bool:
     return one.high < other.low or other.high < one.low
+
+
+def _twice(one: Statement, other: Statement) -> Iterator[Contradiction]:
+    """Hold two statements of one number against each other; further checks take the first."""
+    if _apart(one.value, other.value):
+        yield Contradiction(
+            "twice",
+            (one, other),
+            "同一指标、周期与维度出现了两个不同的数值",
+            "one metric, period and dimension value has two numbers",
+        )
 
 
 def _bounds(one: Statement, metric: Metric) -> Iterator[Contradiction]:
@@ -187,17 +200,34 @@ def _base(one: Statement, metric: Metric) -> Iterator[Contradiction]:
         return
     if metric.kind not in ("proportion", "money share", "ratio", "amount") or below.low <= 0:
         return
-    low, high = sorted((above.low / below.high, above.high / below.low))
+    ratios = _quotients(above, below)
+    low, high = min(ratios), max(ratios)
     if one.value.high < low - 1e-9 or one.value.low > high + 1e-9:
-        base = above.low / one.value.high if one.value.high else float("nan")
+        base_zh, base_en = _implied_base(above, one.value)
         yield Contradiction(
             "base",
             (one,),
             f"{above.text} / {below.text} = {low:.4g},不是{one.value.text};"
-            f"按报告的比率,分母应约为{base:,.0f}",
+            f"报告的比率意味着{base_zh}",
             f"{above.text} / {below.text} = {low:.4g}, not {one.value.text};"
-            f" the stated ratio implies a base of about {base:,.0f}",
+            f" the stated ratio implies {base_en}",
         )
+
+
+def _quotients(above: Range, below: Range) -> list[float]:
+    return [a / b for a in (above.low, above.high) for b in (below.low, below.high) if b]
+
+
+def _implied_base(above: Range, ratio: Range) -> tuple[str, str]:
+    """Word which bases make the ratio of the numerator, whatever was rounded: bases are above 0."""
+    bases = [max(0.0, base) for base in _quotients(above, ratio)]
+    if not any(bases):
+        return "没有可能的分母", "no base"
+    if ratio.low <= 0 <= ratio.high:
+        least = min(base for base in bases if base)
+        return f"分母至少为{least:,.1f}", f"a base of at least {least:,.1f}"
+    ends = "–".join(dict.fromkeys(f"{base:,.1f}" for base in (min(bases), max(bases))))
+    return f"分母为{ends}", f"a base of {ends}"
 
 
 def _parts(
@@ -208,6 +238,7 @@ def _parts(
     is_all: bool,
 ) -> Iterator[Contradiction]:
     if dimension not in metric.additive_dimensions:
+        yield from _overlapping(total, parts, metric)
         return
     is_share = dimension in metric.share_dimensions
     # Of amounts those add up that do so over periods, too: sums, not means.
@@ -240,6 +271,24 @@ def _parts(
             f"the rate of all, {total.value.text}, is not between {low:.4g} and {high:.4g}"
             f" of its parts by {dimension}",
         )
+
+
+def _overlapping(
+    total: Statement | None, parts: Iterable[Statement], metric: Metric
+) -> Iterator[Contradiction]:
+    """Hold each part against the whole: parts that share people still lie within it."""
+    if total is None or metric.kind != "count" or metric.is_of_newcomers:
+        return
+    for part in parts:
+        if part.value.low > total.value.high:
+            yield Contradiction(
+                "parts",
+                (total, part),
+                f"{part.dimension}={part.dimension_value}的{part.value.text}"
+                f"超过总体{total.value.text}",
+                f"{part.value.text} of {part.dimension}={part.dimension_value} are more than the"
+                f" whole {total.value.text}",
+            )
 
 
 def _add_up(total: Statement, parts: Sequence[Statement]) -> bool:
@@ -407,11 +456,9 @@ def _periods(statements: Iterable[Statement], rules: Rules) -> Iterator[Contradi
             starts = [start for start, _, _ in shorter]
             for start, end, whole in wholes:
                 within = shorter[bisect_left(starts, start) : bisect_right(starts, end)]
-                # A number that is stated twice is a matter of another check.
-                parts = {one[0]: one for one in within if one[1] <= end}
+                parts = [one for one in within if one[1] <= end]
                 if parts:
-                    metric = rules.metric(metric_id)
-                    yield from _parts_of_period(metric, grain, whole, list(parts.values()))
+                    yield from _parts_of_period(rules.metric(metric_id), grain, whole, parts)
 
 
 def _parts_of_period(
@@ -465,6 +512,7 @@ def read_rules(seeds: Path) -> Rules:
             row["is_additive"] == "true",
             frozenset(row["additive_dimensions"].split()),
             frozenset(row["share_dimensions"].split()),
+            row["unit"],
         )
         for row in _rows(seeds / "kpi_definitions.csv")
     }

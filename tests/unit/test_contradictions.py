@@ -181,6 +181,27 @@ def test_a_comma_that_may_be_a_decimal_one_is_not_guessed_at(text: str) -> None:
         ),
         (["buyers,2025,,,50,,", "buyers,2025-Q3,,,60,,"], "within"),
         (["buyers,2025-11,,,50,,", "buyers,2025-W47,,,60,,"], "within"),
+        (["buyers,2025,,,50,,", "buyers,2025-Q3,,,60,,", "buyers,2025-Q3,,,60,,"], "within"),
+        # Who buys online and in stores is in both parts, but nobody is in a part and not in all.
+        (
+            [
+                "buyers,2025,,,100,,",
+                "buyers,2025,channel,online,101,,",
+                "buyers,2025,channel,store,70,,",
+            ],
+            "parts",
+        ),
+        (["orders,2025,,,100,,", "orders,2025,category,shoes,101,,"], "parts"),
+        # 60 and 50 are 110 of 100, however often the 60 are told.
+        (
+            [
+                "buyers,2025,,,100,,",
+                "buyers,2025,buyer_type,old,60,,",
+                "buyers,2025,buyer_type,old,60,,",
+                "buyers,2025,buyer_type,new,50,,",
+            ],
+            "parts",
+        ),
     ],
 )
 def test_what_cannot_hold_together_is_found(
@@ -223,10 +244,52 @@ def test_what_cannot_hold_together_is_found(
         ["buyers,2025,,,50,,", "buyers,2026-W01,,,60,,"],
         # People with a live relationship may be fewer at the end of the year than in summer.
         ["total_users,2025,,,50,,", "total_users,2025-Q3,,,60,,"],
+        # 60 old and 40 new buyers are 100, however often the 60 are told.
+        [
+            "buyers,2025,,,100,,",
+            "buyers,2025,buyer_type,old,60,,",
+            "buyers,2025,buyer_type,old,60,,",
+            "buyers,2025,buyer_type,new,40,,",
+        ],
+        [
+            "new_user_source_share,2025,source,ads,60%,,",
+            "new_user_source_share,2025,source,ads,60%,,",
+            "new_user_source_share,2025,source,kol,40%,,",
+        ],
+        # 50 of 100 buy online and in stores.
+        [
+            "buyers,2025,,,100,,",
+            "buyers,2025,channel,online,80,,",
+            "buyers,2025,channel,store,70,,",
+        ],
+        # Who is new in a store may be an old buyer of the brand.
+        ["new_buyers,2025,,,100,,", "new_buyers,2025,store,S1,101,,"],
+        # From -10,500 / 950 to -9,500 / 1,050, which is from -11.1 to -9.0.
+        ["net_revenue_per_buyer,2025,,,-11,-1.0万,1.0k"],
     ],
 )
 def test_what_can_hold_together_is_left_alone(tmp_path: Path, rows: list[str]) -> None:
     assert check(tmp_path, *rows) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "base"),
+    [
+        # 850 / 0.4255 is 1,997.65 and 850 / 0.4245 is 2,002.36.
+        ("repurchase_rate,2025,,,42.5%,850,2100", "a base of 1,997.6–2,002.4"),
+        # 0 % is less than half a percent, of which 500 are at least 100,000.
+        ("repurchase_rate,2025,,,0%,500,1000", "a base of at least 100,000.0"),
+        ("repurchase_rate,2025,,,0,500,1000", "no base"),
+        ("repurchase_rate,2025,,,5%,0,1000", "no base"),
+        ("net_revenue_per_buyer,2025,,,-5,-1000,100", "a base of 200.0"),
+    ],
+)
+def test_the_base_that_a_ratio_implies_is_what_its_rounding_allows(
+    tmp_path: Path, row: str, base: str
+) -> None:
+    (found,) = check(tmp_path, row)
+    assert found.why_en.endswith(f"the stated ratio implies {base}")
+    assert "nan" not in found.why_zh
 
 
 def test_of_the_published_field_figures_the_top_tenth_cannot_bring_more_than_the_top_fifth() -> (
