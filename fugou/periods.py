@@ -16,11 +16,11 @@ GRAINS = ("day", "week", "month", "quarter", "year")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _FORMS = "2025, 2025-Q3, 2025-03, 2025-W27 or 2025-03-14"
 _PATTERN = re.compile(
-    r"(?P<year>\d{4})"
+    r"(?P<year>[12]\d{3})"
     r"([-年]?(Q(?P<quarter>[1-4])|W(?P<week>\d{2}))|-(?P<month>\d{2})(-(?P<day>\d{2}))?)?"
 )
 _PATTERN_ZH = re.compile(
-    r"(?P<year>\d{4})年"
+    r"(?P<year>[12]\d{3})年"
     r"(第?(?P<quarter>[1-4])季度|第?(?P<week>\d{1,2})周|(?P<month>\d{1,2})月((?P<day>\d{1,2})日)?)?"
 )
 _DIGITS_ZH = str.maketrans("一二三四", "1234")

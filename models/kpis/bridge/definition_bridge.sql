@@ -1,6 +1,8 @@
 -- One row per headline metric, rival definition, grain, period and step between them.
 -- Each step changes one thing of the definition; the steps of a rival add up exactly to
 -- its value less the headline's. Null where a definition on the way has no value.
+{%- set parts = ['repurchase', 'retention', 'rebuys', 'churn'] %}
+{%- do parts.append('relationships') if is_measured('churn') %}
 
 with
 
@@ -13,7 +15,7 @@ measured as (
         denominator
     from {{ ref('kpi_values') }}
     where dimension = 'all'
-    {%- for part in ['repurchase', 'retention', 'churn'] %}
+    {%- for part in parts %}
     union all
     select * from {{ ref('int_bridge_' ~ part) }}
     {%- endfor %}

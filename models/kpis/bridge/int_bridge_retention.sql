@@ -9,11 +9,6 @@ calendar as (
     where grain in ('month', 'quarter', 'year')
 ),
 
-periods as (
-    select * from {{ ref('int_kpi_periods') }}
-    where grain in ('month', 'quarter', 'year')
-),
-
 joined as (
     select
         cohort_date,
@@ -57,11 +52,6 @@ kinds as (
         {{ as_of_date() }} as last_cohort_date
 ),
 
-user_periods as (
-    select * from {{ ref('int_user_periods') }}
-    where grain in ('month', 'quarter', 'year')
-),
-
 counted as (
     select
         kinds.measure_id,
@@ -77,25 +67,6 @@ counted as (
             joined.cohort_date = retained.cohort_date
             and kinds.retention_kind = retained.retention_kind
     group by kinds.measure_id, calendar.grain, calendar.period_start
-    union all
-    select
-        'buyers_active_next' as measure_id,
-        bought.grain,
-        bought.period_start,
-        sum(case when later.active_days > 0 then 1 else 0 end) as numerator,
-        count(*) as denominator
-    from user_periods as bought
-    inner join periods
-        on
-            bought.grain = periods.grain
-            and bought.period_start = periods.period_start
-    left join user_periods as later
-        on
-            bought.user_id = later.user_id
-            and bought.grain = later.grain
-            and periods.next_period_start = later.period_start
-    where bought.purchase_days > 0 and periods.is_next_over
-    group by bought.grain, bought.period_start
 )
 
 select
