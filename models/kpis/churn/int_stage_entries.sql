@@ -1,6 +1,7 @@
 -- One row per person and entry into a lifecycle stage, with the next purchase day.
 -- Warned is who enters the stage warning having bought: who never bought cannot churn.
 {{ config(schema='user_facts', enabled=is_measured('churn')) }}
+{%- set days = var('follow_up_days') %}
 {%- set never = "cast('9999-12-31' as date)" %}
 
 with
@@ -58,7 +59,7 @@ warnings_lapsed as (
         on
             entries.user_id = lapses.user_id
             and entries.started_date < lapses.lapsed_date
-            and entries.started_date + 90 >= lapses.lapsed_date
+            and entries.started_date + {{ days }} >= lapses.lapsed_date
     where entries.is_warned
     group by entries.user_id, entries.started_date
 )

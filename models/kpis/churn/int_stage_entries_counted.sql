@@ -3,6 +3,7 @@
 -- who was touched and has not churned in 90 days.
 -- The total counts a person once per stage.
 {{ config(schema='user_facts', enabled=is_measured('churn')) }}
+{%- set days = var('follow_up_days') %}
 {%- set dimensions = {'lifecycle_stage': 'lifecycle_stage'} %}
 
 with
@@ -11,7 +12,7 @@ entries as (
     select
         *,
         started_date + 30 <= {{ as_of_date() }} as is_mature,
-        started_date + 90 <= {{ as_of_date() }} as is_warning_mature
+        started_date + {{ days }} <= {{ as_of_date() }} as is_warning_mature
     from {{ ref('int_stage_entries') }}
 ),
 

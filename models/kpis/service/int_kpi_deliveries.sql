@@ -1,6 +1,7 @@
 -- One row per metric, grain and period: delivered orders by the day of the order, and
 -- how many were followed by another purchase day of the person within 90 days.
 {{ config(schema='user_facts', enabled=is_measured('service')) }}
+{%- set days = var('follow_up_days') %}
 
 with
 
@@ -35,13 +36,13 @@ delivered as (
         case
             when
                 kept_orders.user_id is not null
-                and kept_orders.ordered_date + 90 <= {{ as_of_date() }}
+                and kept_orders.ordered_date + {{ days }} <= {{ as_of_date() }}
                 then 1
             else 0
         end as is_mature,
         case
             when
-                kept_orders.ordered_date + 90 <= {{ as_of_date() }}
+                kept_orders.ordered_date + {{ days }} <= {{ as_of_date() }}
                 and purchase_days.next_purchase_date <= kept_orders.ordered_date + 90
                 then 1
             else 0

@@ -2,6 +2,7 @@
 -- ticket or return that was late, and of one in time, by the day the case was opened.
 -- A person with both in a period counts as late, from the first late case on.
 {{ config(schema='user_facts', enabled=is_measured('service')) }}
+{%- set days = var('follow_up_days') %}
 
 with
 
@@ -47,14 +48,15 @@ followed as (
         anchored.period_start,
         anchored.user_id,
         anchored.is_late,
-        case when anchored.case_date + 90 <= {{ as_of_date() }} then 1 else 0 end
-            as is_mature,
+        case
+            when anchored.case_date + {{ days }} <= {{ as_of_date() }} then 1 else 0
+        end as is_mature,
         max(
             case
                 when
-                    anchored.case_date + 90 <= {{ as_of_date() }}
+                    anchored.case_date + {{ days }} <= {{ as_of_date() }}
                     and anchored.case_date < purchase_days.purchase_date
-                    and anchored.case_date + 90 >= purchase_days.purchase_date
+                    and anchored.case_date + {{ days }} >= purchase_days.purchase_date
                     then 1
                 else 0
             end
