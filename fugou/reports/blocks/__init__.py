@@ -24,6 +24,7 @@ BLOCKS: dict[str, Callable[[Scene], list[Block]]] = {
         campaigns.campaigns,
         campaigns.returns,
         campaigns.experiments,
+        campaigns.ended_campaigns,
         campaigns.reminders,
         campaigns.send_hours,
         campaigns.actions,

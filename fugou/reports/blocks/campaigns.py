@@ -6,6 +6,8 @@ belong here: what all sections have in common (`fugou.reports.parts`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fugou.reports.blocks.common import MOST_ROWS, as_of_line, part_name
 from fugou.reports.document import (
     Block,
@@ -23,7 +25,7 @@ from fugou.reports.parts import (
     not_published,
     ordered_parts,
 )
-from fugou.reports.reading import number_of
+from fugou.reports.reading import Row, number_of
 from fugou.reports.wording import RANGE
 
 _LISTS = {
@@ -33,6 +35,7 @@ _LISTS = {
     "thank": ("感谢", "Thank"),
     "referral_ask": ("邀请推荐", "Ask for a referral"),
 }
+_ARMS = {"treated": ("触达组", "treated"), "control": ("对照组", "control")}
 
 
 def _campaign_ids(scene: Scene) -> list[str]:
@@ -131,31 +134,50 @@ def returns(scene: Scene) -> list[Block]:
 
 def experiments(scene: Scene) -> list[Block]:
     """Show experiments of the period's campaigns, orders only, the largest first."""
-    ids = _campaign_ids(scene)
     rows = scene.published.rows(
         "from marts.experiment_results where outcome = 'order' and difference is not null"
         " and list_contains(?, campaign_id)"
         " order by observed_users + base_observed_users desc, campaign_id, variant limit ?",
-        [ids, MOST_ROWS],
+        [_campaign_ids(scene), MOST_ROWS],
     )
+    say = scene.say
+    intro: Parts = (
+        say("A/B 测试与对照组结果", "A/B tests and control groups"),
+        Reference("ab_test_result"),
+        say(":规模最大的几项。", ": the largest."),
+    )
+    return [Paragraph(intro), _compared(scene, say("实验", "Experiments"), rows)] if rows else []
+
+
+def ended_campaigns(scene: Scene) -> list[Block]:
+    """Show the campaigns that ended in the period: orders of who got them against the others."""
+    rows = scene.published.rows(
+        "from marts.experiment_results where outcome = 'order'"
+        " and ends_date between ? and least(?, as_of_date)"
+        " order by ends_date, campaign_id, comparison, variant",
+        [scene.published.period.start, scene.published.period.end],
+    )
+    say = scene.say
     if not rows:
-        return []
+        words = say(
+            "没有设对照组或变体的活动在本期结束。",
+            "No campaign with a control group or variants ended in the period.",
+        )
+        return [Paragraph((words,), "note")]
+    return [_compared(scene, say("本期结束的活动", "Campaigns that ended"), rows)]
+
+
+def _compared(scene: Scene, title: str, rows: Sequence[Row]) -> Table:
+    """List variants and arms with what they are compared with; unknown while immature."""
     keys = ("campaign_id", "comparison", "outcome", "variant", "base_variant")
     table = "marts.experiment_results"
     shown = []
     for row in rows:
-        holds_zero = row["difference_low"] <= 0 <= row["difference_high"]
-        verdict = Mark(
-            scene.say(
-                "未见差异" if holds_zero else "有差异", "no effect seen" if holds_zero else "effect"
-            ),
-            "quiet" if holds_zero else "good" if row["difference"] > 0 else "bad",
-        )
         shown.append(
             (
-                (row["campaign_name"],),
-                (f"{row['variant']} – {row['base_variant']}",),
-                (verdict,),
+                (row["campaign_name"] or row["campaign_id"],),
+                (" – ".join(_arm(scene, row[name]) for name in ("variant", "base_variant")),),
+                (_verdict(scene, row),),
                 (
                     number_of(row, table, "observed_users", "plain", *keys),
                     " / ",
@@ -184,12 +206,20 @@ def experiments(scene: Scene) -> list[Block]:
         say("差", "Difference"),
         say("95% 区间", "95% interval"),
     )
-    intro: Parts = (
-        say("A/B 测试与对照组结果", "A/B tests and control groups"),
-        Reference("ab_test_result"),
-        say(":规模最大的几项。", ": the largest."),
-    )
-    return [Paragraph(intro), Table(say("实验", "Experiments"), head, tuple(shown), words=3)]
+    return Table(title, head, tuple(shown), words=3)
+
+
+def _arm(scene: Scene, variant: str) -> str:
+    return scene.say(*_ARMS[variant]) if variant in _ARMS else variant
+
+
+def _verdict(scene: Scene, row: Row) -> Mark:
+    """Say whether a difference is one; not yet, while windows are open."""
+    if row["difference"] is None:
+        return Mark(scene.say("尚未满期", "not yet mature"), "quiet")
+    if row["difference_low"] <= 0 <= row["difference_high"]:
+        return Mark(scene.say("未见差异", "no effect seen"), "quiet")
+    return Mark(scene.say("有差异", "effect"), "good" if row["difference"] > 0 else "bad")
 
 
 def send_hours(scene: Scene) -> list[Block]:

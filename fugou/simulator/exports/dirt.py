@@ -321,7 +321,8 @@ def dice(seed: int, spec: TableSpec, *place: int) -> np.random.Generator:
 def files_hit(kind: DirtKind, dirt: Dirt, spec: TableSpec, seed: int, periods: int) -> set[int]:
     """Draw the files of a table that a kind of dirt hits: one at least, unless it is off.
 
-    A missing column takes values away, so it hits the first half of the history only.
+    A missing column takes values away, so it hits the first quarter of the files only: old months,
+    as the last one comes by the day.
 
     Args:
         kind: A kind whose unit is files.
@@ -335,7 +336,7 @@ def files_hit(kind: DirtKind, dirt: Dirt, spec: TableSpec, seed: int, periods: i
     """
     if spec.name not in kind.tables or dirt.rate(kind.name) == 0:
         return set()
-    choices = (periods + 1) // 2 if kind.name == "drift_missing_column" else periods
+    choices = -(-periods // 4) if kind.name == "drift_missing_column" else periods
     count = max(1, round(dirt.rate(kind.name) * choices))
     generator = dice(seed, spec, zlib.crc32(kind.name.encode()))
     return set(generator.choice(choices, count, replace=False).tolist())

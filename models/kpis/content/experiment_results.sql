@@ -74,6 +74,8 @@ select
     compared.campaign_id,
     campaigns.campaign_name,
     campaigns.campaign_type,
+    campaigns.starts_date,
+    campaigns.ends_date,
     compared.comparison,
     compared.outcome,
     compared.variant,
