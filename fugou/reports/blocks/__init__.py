@@ -35,6 +35,7 @@ BLOCKS: dict[str, Callable[[Scene], list[Block]]] = {
         people.next_categories,
         people.activity_retention,
         people.before_lapse,
+        people.drivers,
         people.survival,
         people.retention_curve,
         people.stage_transitions,

@@ -22,9 +22,15 @@ from fugou.reports.figures import SMALL_BASE, Figure
 from fugou.reports.parts import (
     Scene,
 )
-from fugou.reports.reading import number_of
+from fugou.reports.reading import Row, number_of
 from fugou.reports.wording import RANGE
 
+_DRIVERS = {
+    "return": ("首单退货", "order returned"),
+    "quality_ticket": ("首个工单为质量问题", "ticket about quality"),
+    "satisfaction": ("首次答卷满意(4至5分)", "satisfied answer (4 or 5)"),
+    "attachment": ("首次答卷有情感连接", "attached answer"),
+}
 _STAGES = ("new", "active", "potential_churn", "warning", "churned", "dormant", "unknown")
 
 
@@ -199,6 +205,59 @@ def activity_retention(scene: Scene) -> list[Block]:
         say("。", "."),
     )
     return [Paragraph(parts)]
+
+
+def drivers(scene: Scene) -> list[Block]:
+    """Set people side by side whom an order, a ticket or an answer tells apart."""
+    period = scene.published.period
+    rows = scene.published.rows(
+        "from marts.repurchase_drivers where grain = ? and period_start = ? order by driver",
+        [period.grain, period.start],
+    )
+    if not rows:
+        return []
+    table, keys = "marts.repurchase_drivers", ("driver", "grain", "period_start")
+    say = scene.say
+
+    def group(row: Row, name: str) -> Parts:
+        return (
+            number_of(row, table, f"{name}_rate", "ratio", *keys),
+            " (",
+            number_of(row, table, f"{name}_users", "users", *keys),
+            ")",
+        )
+
+    shown = tuple(
+        (
+            (say(*_DRIVERS[row["driver"]]),),
+            group(row, "exposed"),
+            group(row, "other"),
+            (number_of(row, table, "difference", "difference", *keys, is_change=True),),
+            (
+                number_of(row, table, "difference_low", "difference", *keys, is_change=True),
+                RANGE,
+                number_of(row, table, "difference_high", "difference", *keys, is_change=True),
+            ),
+        )
+        for row in rows
+    )
+    head = (
+        say("首个事件", "First event"),
+        say("是:90 日复购率", "Yes: bought within 90 days"),
+        say("否", "No"),
+        say("差", "Difference"),
+        say("95% 区间", "95% interval"),
+    )
+    intro: Parts = (
+        say("与复购相关的因素", "What goes with repurchase"),
+        Reference("service_churn_risk_drivers"),
+        say(
+            ":按本期首个订单、工单或答卷分组,只计已满 90 天者;区间跨过 0 即未见差异。",
+            ": by the first order, ticket or answer of the period, of who has been followed for 90"
+            " days; an interval that holds 0 shows no difference.",
+        ),
+    )
+    return [Paragraph(intro), Table(say("相关因素", "Drivers"), head, shown, words=1)]
 
 
 def before_lapse(scene: Scene) -> list[Block]:
