@@ -1,7 +1,8 @@
 """Brings Superset's own database to the state described here; done twice, it changes nothing.
 
 Belongs here: the schema, roles, users, assets, who sees which dashboard and which rows.
-Does not belong here: secrets and the server (`serve`), the dashboards themselves (`assets/`).
+Does not belong here: secrets and the server (`serve`), the dashboards (`assets/`, of which
+`published_assets` reads what can be filled).
 """
 
 from __future__ import annotations
@@ -9,65 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import yaml
+from published_assets import read_assets
 from superset.app import create_app
 
-ASSETS = Path(__file__).parent / "assets"
 _ACTIONS = "actions"  # slug of the dashboard that lists people
 _ACTIONS_DATASET = "board_actions"
 # Roles: Superset's own to start from, and what is added to it.
 _ROLES = {"Viewer": ("Gamma",), "Operator": ("Gamma",), "Analyst": ("Gamma", "sql_lab")}
 _OWN_ROWS = "own store or own contacts"
 _OWN_ROWS_CLAUSE = "'{{ current_username() | replace(\"'\", \"''\") }}' in (staff_id, store_id)"
-
-
-def read_assets(published_file: Path) -> tuple[dict[str, str], list[str]]:
-    """Read the assets as Superset imports them, without dashboards of tables not published.
-
-    Args:
-        published_file: The published DuckDB file, through the pointer `current`.
-
-    Returns:
-        Text by path below `assets/`, the address of the database filled in; titles of the
-        dashboards that are left out, because the brand's sources cannot tell what they show.
-    """
-    assets = {
-        str(path.relative_to(ASSETS)): yaml.safe_load(path.read_text("utf-8"))
-        for path in sorted(ASSETS.rglob("*.yaml"))
-    }
-    [database] = [asset for name, asset in assets.items() if name.startswith("databases/")]
-    database["sqlalchemy_uri"] = f"duckdb:///{published_file}"
-    unknown: set[str] = set()
-    with duckdb.connect(str(published_file), read_only=True) as connection:
-        for name, asset in assets.items():
-            if name.startswith("datasets/") and not _is_published(connection, asset):
-                unknown.add(asset["uuid"])
-    unknown |= {asset["uuid"] for asset in assets.values() if asset.get("dataset_uuid") in unknown}
-    left_out = []
-    for asset in assets.values():
-        places = asset.get("position", {}).values()
-        shown = {
-            one["meta"].get("uuid") for one in places if isinstance(one, dict) and "meta" in one
-        }
-        if shown & unknown:
-            unknown.add(asset["uuid"])
-            left_out.append(asset["dashboard_title"])
-    texts = {
-        name: yaml.safe_dump(asset, allow_unicode=True)
-        for name, asset in assets.items()
-        if asset.get("uuid") not in unknown
-    }
-    return texts, left_out
-
-
-def _is_published(connection: duckdb.DuckDBPyConnection, dataset: dict[str, Any]) -> bool:
-    table = f"{dataset['schema']}.{dataset['table_name']}"
-    try:
-        connection.execute(f"describe {dataset.get('sql') or f'select * from {table}'}")
-    except duckdb.CatalogException:
-        return False
-    return True
 
 
 def _migrate() -> None:
@@ -137,7 +88,7 @@ def bootstrap(published_file: Path, users: dict[str, tuple[str, str]]) -> list[s
         users: Role and password by user name; an empty password leaves that of a user who is there.
 
     Returns:
-        Titles of the dashboards that are left out, see `read_assets`.
+        What is left out, see `published_assets.read_assets`.
     """
     assets, left_out = read_assets(published_file)
     app = create_app()

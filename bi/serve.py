@@ -107,7 +107,7 @@ def main() -> None:
         _wait(address, server)
         _say(f"\nDashboards: {address}/dashboard/list/")
         if left_out:
-            _say(f"Left out, for tables that this brand does not publish: {', '.join(left_out)}")
+            _say(f"Left out, as this brand publishes nothing for it: {', '.join(left_out)}")
         _say("Users: " + ", ".join(users))
         for line in made:
             _say(f"  password made now, printed this once - {line}")

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 import yaml
 from dashboard_assets import Asset
+from published_assets import read_assets
 from warehouse import Warehouse
 
 from fugou.settings import PROJECT_DIR
@@ -128,3 +129,37 @@ def test_every_dashboard_is_an_exposure_of_the_marts_it_reads() -> None:
 def test_no_chart_is_left_over() -> None:
     shown = {str(chart["uuid"]) for _, chart in _CHARTS.values()}
     assert set(_ASSETS.charts) == shown
+
+
+def _layouts(texts: dict[str, str]) -> Iterator[tuple[str, Asset]]:
+    """Give the layouts of the dashboards that are left, by their title."""
+    for name, text in texts.items():
+        if name.startswith("dashboards/"):
+            dashboard = yaml.safe_load(text)
+            yield dashboard["dashboard_title"], dashboard["position"]
+
+
+def test_the_demo_brand_fills_every_dashboard(demo_brand: Warehouse) -> None:
+    texts, left_out = read_assets(demo_brand.workspace.published_file)
+    assert left_out == []
+    assert len(texts) == len(list(dashboard_assets.ASSETS.rglob("*.yaml")))
+
+
+def test_what_orders_alone_cannot_tell_is_left_out_and_named(cdnow: Warehouse) -> None:
+    texts, left_out = read_assets(cdnow.workspace.published_file)
+    whole = {one for one in left_out if ":" not in one}
+    assert whole == {"活跃与内容", "活动与激励", "服务与满意度"}
+    assert "经营总览: 私域用户总量" in left_out
+    assert "经营总览: 购买人数" not in left_out
+    charts = {yaml.safe_load(text)["uuid"] for name, text in texts.items() if "charts/" in name}
+    titles = set()
+    for title, position in _layouts(texts):
+        titles.add(title)
+        places = {name: one for name, one in position.items() if isinstance(one, dict)}
+        named = [child for one in places.values() for child in one.get("children", ())]
+        assert set(named) == places.keys() - {"ROOT_ID", "HEADER_ID"}
+        assert all(one["children"] for one in places.values() if one["type"] == "ROW")
+        shown = {one["meta"]["uuid"] for one in places.values() if one["type"] == "CHART"}
+        assert shown <= charts
+    assert titles.isdisjoint(whole)
+    assert "经营总览" in titles

@@ -18,12 +18,14 @@ calendar as (
     where grain in ('month', 'quarter', 'year')
 ),
 
+periods as (
+    select * from {{ ref('int_kpi_periods') }}
+    where grain in ('month', 'quarter', 'year')
+),
+
 bases as (
     select * from {{ ref('int_churn_bases_counted') }}
-    where
-        grain in ('month', 'quarter', 'year')
-        and population = 'buying_live'
-        and dimension = 'all'
+    where population = 'buying_live' and dimension = 'all'
 ),
 
 -- Whose state of the day before ended in the period; all others still have it.
@@ -60,16 +62,18 @@ left_users as (
 
 joined as (
     select
-        bases.grain,
-        bases.period_start,
-        bases.opening_users,
+        periods.grain,
+        periods.period_start,
+        coalesce(bases.opening_users, 0) as opening_users,
         coalesce(left_users.lapsed_users, 0) as lapsed_users,
         coalesce(left_users.lost_users, 0) as lost_users
-    from bases
+    from periods
+    left join bases
+        on periods.grain = bases.grain and periods.period_start = bases.period_start
     left join left_users
         on
-            bases.grain = left_users.grain
-            and bases.period_start = left_users.period_start
+            periods.grain = left_users.grain
+            and periods.period_start = left_users.period_start
 )
 
 {%- for measure_id, numerator in [

@@ -25,7 +25,7 @@ added_up as (
     group by headline, rival, grain, period_start
 ),
 
--- A metric may be one of which the brand's sources cannot tell.
+-- A metric may be one of which the brand's sources cannot tell, a base be empty.
 never_measured as (
     select bridge.headline, bridge.rival, bridge.to_measure
     from bridge
@@ -33,7 +33,7 @@ never_measured as (
         on bridge.to_measure = definitions.metric_id
     where definitions.metric_id is null
     group by bridge.headline, bridge.rival, bridge.to_measure
-    having count(bridge.value_after) = 0 and count(bridge.headline_value) > 0
+    having count(bridge.numerator) = 0 and count(bridge.headline_value) > 0
 )
 
 select 'breaks off' as problem, headline, rival, to_measure as detail

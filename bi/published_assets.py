@@ -1,0 +1,103 @@
+"""What of `assets/` a published file can fill: some brands sell and know nothing else.
+
+Belongs here: leaving out what nothing was published for. Does not belong here: the import
+(`bootstrap`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+ASSETS = Path(__file__).parent / "assets"
+Asset = dict[str, Any]
+
+
+def read_assets(published_file: Path) -> tuple[dict[str, str], list[str]]:
+    """Read the assets as Superset imports them, without what the brand's sources cannot tell.
+
+    A dashboard goes if one of its tables is not published, a chart if none of its metrics has a
+    number, and a dashboard whose charts are all gone.
+
+    Args:
+        published_file: The published DuckDB file, through the pointer `current`.
+
+    Returns:
+        Text by path below `assets/`, the address of the database filled in; what is left out:
+        `dashboard` or `dashboard: chart`.
+    """
+    assets: dict[str, Asset] = {
+        str(path.relative_to(ASSETS)): yaml.safe_load(path.read_text("utf-8"))
+        for path in sorted(ASSETS.rglob("*.yaml"))
+    }
+    [database] = [asset for name, asset in assets.items() if name.startswith("databases/")]
+    database["sqlalchemy_uri"] = f"duckdb:///{published_file}"
+    datasets, charts, dashboards = (
+        [asset for name, asset in assets.items() if name.startswith(f"{kind}/")]
+        for kind in ("datasets", "charts", "dashboards")
+    )
+    with duckdb.connect(str(published_file), read_only=True) as connection:
+        unknown = {one["uuid"] for one in datasets if not _is_published(connection, one)}
+        metrics = connection.execute(
+            "select distinct metric_id from marts.board_kpis where value is not null"
+        )
+        measured = {metric_id for (metric_id,) in metrics.fetchall()}
+    lacking = {one["uuid"] for one in charts if one["dataset_uuid"] in unknown}
+    empty = {one["uuid"] for one in charts if _asked(one) and not _asked(one) & measured}
+    left_out = []
+    for dashboard in dashboards:
+        shown = {place["meta"]["uuid"]: name for name, place in _charts(dashboard)}
+        if shown.keys() & lacking or shown.keys() <= empty:
+            unknown.add(dashboard["uuid"])
+            left_out.append(dashboard["dashboard_title"])
+            continue
+        for uuid in shown.keys() & empty:
+            place = dashboard["position"][shown[uuid]]
+            left_out.append(f"{dashboard['dashboard_title']}: {place['meta']['sliceName']}")
+            _remove(dashboard["position"], shown[uuid])
+    unknown |= lacking | empty
+    texts = {
+        name: yaml.safe_dump(asset, allow_unicode=True)
+        for name, asset in assets.items()
+        if asset.get("uuid") not in unknown
+    }
+    return texts, sorted(left_out)
+
+
+def _is_published(connection: duckdb.DuckDBPyConnection, dataset: Asset) -> bool:
+    table = f"{dataset['schema']}.{dataset['table_name']}"
+    try:
+        connection.execute(f"describe {dataset.get('sql') or f'select * from {table}'}")
+    except duckdb.CatalogException:
+        return False
+    return True
+
+
+def _asked(chart: Asset) -> set[str]:
+    """Give the metrics that a chart's filters name; none for charts of other tables."""
+    asked: set[str] = set()
+    for one in chart["params"].get("adhoc_filters", []):
+        if one.get("subject") == "metric_id":
+            found = one["comparator"]
+            asked |= {found} if isinstance(found, str) else set(found)
+    return asked
+
+
+def _charts(dashboard: Asset) -> list[tuple[str, Asset]]:
+    places = dashboard["position"].items()
+    return [
+        (name, place)
+        for name, place in places
+        if isinstance(place, dict) and place["type"] == "CHART"
+    ]
+
+
+def _remove(position: Asset, name: str) -> None:
+    """Take a chart off a layout, and the row that held nothing else."""
+    parent = position.pop(name)["parents"][-1]
+    position[parent]["children"].remove(name)
+    if not position[parent]["children"]:
+        _remove(position, parent)
