@@ -23,12 +23,12 @@ COST_KINDS = ("acquisition", "staff", "tools", "campaigns", "points", "rebate")
 GRAINS = (("month", 1), ("quarter", 3), ("year", 12))
 # One target per grain: who buys twice in a year need not do so in a month.
 TARGETS = {
-    "repurchase_rate": (0.17, 0.28, 0.38),
-    "paid_conversion": (0.05, 0.14, 0.32),
-    "user_growth_rate": (0.05, 0.16, 0.8),
-    "touch_coverage": (0.65, 0.9, 0.95),
-    "touch_timeliness": (0.6, 0.6, 0.6),
-    "activation_conversion": (0.33, 0.33, 0.33),
+    "repurchase_rate": (0.2, 0.31, 0.42),
+    "paid_conversion": (0.035, 0.095, 0.28),
+    "user_growth_rate": (0.025, 0.08, 0.35),
+    "touch_coverage": (0.6, 0.9, 0.95),
+    "touch_timeliness": (0.55, 0.55, 0.55),
+    "activation_conversion": (0.3, 0.28, 0.27),
 }
 
 
