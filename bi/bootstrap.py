@@ -69,7 +69,9 @@ def _share(db: Any, security: Any) -> None:
     grant = security.add_permission_view_menu("database_access", database.perm)
     if grant not in analyst.permissions:
         analyst.permissions.append(grant)
-    dataset = db.session.query(SqlaTable).filter_by(table_name=_ACTIONS_DATASET).one()
+    dataset = db.session.query(SqlaTable).filter_by(table_name=_ACTIONS_DATASET).one_or_none()
+    if dataset is None:  # not published
+        return
     rule = db.session.query(RowLevelSecurityFilter).filter_by(name=_OWN_ROWS).one_or_none()
     if rule is None:
         rule = RowLevelSecurityFilter(name=_OWN_ROWS)

@@ -41,10 +41,7 @@ def read_assets(published_file: Path) -> tuple[dict[str, str], list[str]]:
     )
     with duckdb.connect(str(published_file), read_only=True) as connection:
         unknown = {one["uuid"] for one in datasets if not _is_published(connection, one)}
-        metrics = connection.execute(
-            "select distinct metric_id from marts.board_kpis where value is not null"
-        )
-        measured = {metric_id for (metric_id,) in metrics.fetchall()}
+        measured = _measured(connection)
     lacking = {one["uuid"] for one in charts if one["dataset_uuid"] in unknown}
     empty = {one["uuid"] for one in charts if _asked(one) and not _asked(one) & measured}
     left_out = []
@@ -65,6 +62,14 @@ def read_assets(published_file: Path) -> tuple[dict[str, str], list[str]]:
         if asset.get("uuid") not in unknown
     }
     return texts, sorted(left_out)
+
+
+def _measured(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    numbers = "select distinct metric_id from marts.board_kpis where value is not null"
+    try:
+        return {metric_id for (metric_id,) in connection.execute(numbers).fetchall()}
+    except duckdb.CatalogException:
+        return set()
 
 
 def _is_published(connection: duckdb.DuckDBPyConnection, dataset: Asset) -> bool:

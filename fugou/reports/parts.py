@@ -31,7 +31,7 @@ from fugou.reports.sentences import (
     statement,
     why_null,
 )
-from fugou.reports.wording import RANGE, Language, values_zh
+from fugou.reports.wording import RANGE, Language, value_names
 
 _HISTORY = {"year": "month", "quarter": "month"}
 _MOST_PARTS = 12
@@ -454,7 +454,7 @@ def ordered_parts(scene: Scene, metric_id: str, dimension: str) -> list[Figure]:
     parts = scene.published.parts(metric_id, dimension)
     if dimension in _ORDERED:
         return sorted(parts.values(), key=lambda one: _place(one.dimension_value))
-    listed = list(values_zh(scene.published.dimensions, dimension))
+    listed = list(value_names(scene.published.dimensions, dimension, "zh"))
 
     def rank(one: Figure) -> tuple[int, float, str]:
         value = one.dimension_value

@@ -260,26 +260,25 @@ class Language:
             value: The value.
 
         Returns:
-            Its Chinese name, or its id in words: `kpi_dimensions` names values in Chinese only.
+            Its name, or its id in words where `kpi_dimensions` has no name for it.
         """
-        if self.code == "zh":
-            return values_zh(rows, dimension).get(value, _VALUES_ZH.get(value, value))
-        if dimension == "weekday" and value in "1234567":
-            return _WEEKDAYS_EN[int(value) - 1]
-        return value.replace("_", " ")
+        names = value_names(rows, dimension, self.code)
+        other = _VALUES_ZH.get(value, value) if self.code == "zh" else value.replace("_", " ")
+        return names.get(value, other)
 
 
-def values_zh(rows: Mapping[str, Mapping[str, Any]], dimension: str) -> dict[str, str]:
-    """Read the Chinese names of the values of a dimension.
+def value_names(rows: Mapping[str, Mapping[str, Any]], dimension: str, code: str) -> dict[str, str]:
+    """Read the names of the values of a dimension.
 
     Args:
         rows: `kpi_dimensions`, by dimension.
         dimension: Its id.
+        code: `zh` or `en`.
 
     Returns:
         Names by value, in the order in which people list them.
     """
-    listed = rows[dimension]["values_zh"] if dimension in rows else None
+    listed = rows[dimension][f"values_{code}"] if dimension in rows else None
     pairs = (pair.partition("=") for pair in (listed or "").split(";") if pair)
     return {value: name for value, _, name in pairs}
 
