@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import jinja2
 import yaml
 
 ASSETS = Path(__file__).parent / "assets"
@@ -74,8 +75,10 @@ def _measured(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def _is_published(connection: duckdb.DuckDBPyConnection, dataset: Asset) -> bool:
     table = f"{dataset['schema']}.{dataset['table_name']}"
+    # As Superset asks it when no period is chosen.
+    sql = jinja2.Template(dataset.get("sql") or f"select * from {table}").render()
     try:
-        connection.execute(f"describe {dataset.get('sql') or f'select * from {table}'}")
+        connection.execute(f"describe {sql}")
     except duckdb.CatalogException:
         return False
     return True

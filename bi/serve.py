@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -62,6 +63,20 @@ def _users(home: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
     return users, made
 
 
+def _free_port(named: str) -> int:
+    """Give the port, or end with a word where nothing can listen on it."""
+    try:
+        port = int(named)
+        with socket.socket() as free:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", port))
+    except (ValueError, OverflowError):
+        sys.exit(f"FUGOU_BI_PORT={named} is no port.")
+    except OSError as error:
+        sys.exit(f"Port {port} is not free ({error.strerror}): FUGOU_BI_PORT names another one.")
+    return port
+
+
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + _SECONDS_TO_START
     while time.monotonic() < until:
@@ -82,7 +97,7 @@ def main() -> None:
     published_file = workspace / "published" / "current" / "fugou.duckdb"
     if not published_file.exists():
         sys.exit(f"Nothing is published in {workspace}: `make run` comes first.")
-    port = os.environ.get("FUGOU_BI_PORT", "8088")
+    port = _free_port(os.environ.get("FUGOU_BI_PORT", "8088"))
     address = f"http://127.0.0.1:{port}"
     home = workspace / "bi"
     home.mkdir(exist_ok=True)
@@ -96,7 +111,6 @@ def main() -> None:
     from bootstrap import bootstrap
 
     left_out = bootstrap(published_file, users)
-    (home / ".users").write_text("\n".join(users) + "\n")
     gunicorn = Path(sys.executable).parent / "gunicorn"
     options = f"-w {_WORKERS} -k gthread --threads 8 --timeout 120 --no-control-socket"
     words = [*options.split(), "--log-level", "warning", "-b", f"127.0.0.1:{port}", "wsgi:app"]
@@ -111,6 +125,8 @@ def main() -> None:
         _say("Users: " + ", ".join(users))
         for line in made:
             _say(f"  password made now, printed this once - {line}")
+        # Not before: a password that nobody read is made anew.
+        (home / ".users").write_text("\n".join(users) + "\n")
         _say("Ctrl+C ends it.")
         server.wait()
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import yaml
 
 from fugou.literals import literal
@@ -68,10 +69,20 @@ def read() -> Assets:
     )
 
 
-def relation(dataset: Asset) -> str:
-    """Give what a query selects from: the dataset's SQL or its table."""
+def relation(dataset: Asset, time: tuple[str | None, str | None] = (None, None)) -> str:
+    """Give what a query selects from: the dataset's SQL or its table.
+
+    Args:
+        dataset: The dataset.
+        time: First day of the chosen range, and the day after its last; None for no bound.
+
+    Returns:
+        A relation called dataset.
+    """
     if "sql" in dataset:
-        return f"({dataset['sql']}) as dataset"
+        first, end = time
+        sql = jinja2.Template(dataset["sql"]).render(from_dttm=first, to_dttm=end)
+        return f"({sql}) as dataset"
     return f"{dataset['schema']}.{dataset['table_name']} as dataset"
 
 
@@ -83,7 +94,14 @@ def metric_expression(metric: Any, dataset: Asset) -> tuple[str, str]:
     return metric, found["expression"]
 
 
-def _condition(filters: Asset) -> str:
+def _condition(filters: Asset, time: tuple[str | None, str | None]) -> str:
+    if filters["expressionType"] == "SIMPLE" and filters["operator"] == "TEMPORAL_RANGE":
+        bounds = [
+            f"{filters['subject']} {sign} date {literal(day)}"
+            for sign, day in zip((">=", "<"), time, strict=True)
+            if day
+        ]
+        return " and ".join(bounds) or "true"
     if filters["expressionType"] == "SQL":
         return f"({filters['sqlExpression']})"
     subject, operator, value = (filters[key] for key in ("subject", "operator", "comparator"))
@@ -98,7 +116,12 @@ def _constant(value: Any) -> str:
     return literal(value) if isinstance(value, str) else str(value).lower()
 
 
-def query(chart: Asset, dataset: Asset, chosen: Mapping[str, str] | None = None) -> str:
+def query(
+    chart: Asset,
+    dataset: Asset,
+    chosen: Mapping[str, str] | None = None,
+    time: tuple[str | None, str | None] = (None, None),
+) -> str:
     """Compose the query of a chart.
 
     Args:
@@ -106,6 +129,7 @@ def query(chart: Asset, dataset: Asset, chosen: Mapping[str, str] | None = None)
         dataset: What it reads.
         chosen: What the dashboard's filters choose, by column; columns that the dataset lacks do
             not count.
+        time: First day of the chosen range, and the day after its last; None for no bound.
 
     Returns:
         SQL for the published file.
@@ -121,7 +145,7 @@ def query(chart: Asset, dataset: Asset, chosen: Mapping[str, str] | None = None)
     expressions = [metric_expression(metric, dataset) for metric in metrics]
     named = [f'{expression} as "{label}"' for label, expression in expressions]
     own = {column["column_name"] for column in dataset["columns"]}
-    conditions = [_condition(one) for one in params["adhoc_filters"]]
+    conditions = [_condition(one, time) for one in params["adhoc_filters"]]
     conditions += [
         f"{column} = {literal(value)}" for column, value in (chosen or {}).items() if column in own
     ]
@@ -131,7 +155,7 @@ def query(chart: Asset, dataset: Asset, chosen: Mapping[str, str] | None = None)
     ordered = ", ".join(f"{column} {'asc' if is_up else 'desc'}" for column, is_up in orders)
     order = f" order by {ordered}" if orders else ""
     limit = f" limit {params['row_limit']}" if "row_limit" in params else ""
-    selected = f"select {', '.join([*columns, *named])} from {relation(dataset)}"
+    selected = f"select {', '.join([*columns, *named])} from {relation(dataset, time)}"
     return f"{selected}{where}{group}{order}{limit}"
 
 
