@@ -106,8 +106,69 @@ def test_choosing_a_channel_shows_the_published_cell_of_the_channel(
         ({}, "all", "all"),
         ({"channel_zh": "门店"}, "channel", "store"),
     ):
-        shown = _rows(published, dashboard_assets.query(tile, dataset, {**chosen, **more}))
-        assert shown == published.execute(query, [dimension, value]).fetchall()
+        asked = dashboard_assets.query(tile, dataset, {**chosen, **more})
+        [last] = _rows(published, f"select max_by(columns(*), period_start) from ({asked})")
+        assert last[-1:] == published.execute(query, [dimension, value]).fetchone()
+
+
+_HALF_YEAR = ("2025-01-01", "2025-07-01")
+
+
+def test_choosing_a_range_shows_its_last_complete_period(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    [tile] = [chart for chart in _ASSETS.charts_of("overview") if chart["slice_name"] == "复购率"]
+    chosen = dashboard_assets.defaults(_ASSETS.dashboards["overview"])
+    query = dashboard_assets.query(tile, _ASSETS.dataset_of(tile), chosen, _HALF_YEAR)
+    shown = published.execute(query).fetchall()
+    months = """
+        select period_start, value from marts.kpi_values
+        where metric_id = 'repurchase_rate' and grain = 'month' and dimension = 'all'
+            and period_start between '2025-01-01' and '2025-06-01'
+    """
+    assert sorted(shown) == sorted(published.execute(months).fetchall())
+    assert len(shown) == 6
+
+
+def test_bars_of_one_chart_are_of_one_period_and_name_it(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    seen = set()
+    for name, (slug, chart) in _CHARTS.items():
+        if "is_last" not in str(chart["params"]["adhoc_filters"]):
+            continue
+        chosen = dashboard_assets.defaults(_ASSETS.dashboards[slug])
+        for time, last in (((None, None), "2025-12"), (_HALF_YEAR, "2025-06")):
+            query = dashboard_assets.query(chart, _ASSETS.dataset_of(chart), chosen, time)
+            if "grain" not in chosen or "period_label" not in query:
+                continue
+            [column] = [one for one in chart["params"]["groupby"] if one == "period_label"]
+            rows = published.execute(f"select distinct {column} from ({query})").fetchall()
+            [[label]] = rows
+            assert label <= last, name
+            seen.add(name)
+    assert len(seen) > 15
+
+
+def test_every_metric_that_a_chart_names_is_drawn(published: duckdb.DuckDBPyConnection) -> None:
+    empty = []
+    for name, (slug, chart) in _CHARTS.items():
+        filters = chart["params"]["adhoc_filters"]
+        others = [one for one in filters if one.get("subject") != "metric_id"]
+        for one in filters:
+            if one.get("subject") != "metric_id" or one["operator"] != "IN":
+                continue
+            for metric in one["comparator"]:
+                alone = {**one, "operator": "==", "comparator": metric}
+                params = {**chart["params"], "adhoc_filters": [*others, alone]}
+                dataset, chosen = _ASSETS.dataset_of(chart), _ASSETS.dashboards[slug]
+                query = dashboard_assets.query(
+                    {**chart, "params": params}, dataset, dashboard_assets.defaults(chosen)
+                )
+                rows = _rows(published, query)
+                if not any(row[-1] is not None for row in rows):
+                    empty.append((name, metric))
+    assert empty == []
 
 
 def test_every_dashboard_is_an_exposure_of_the_marts_it_reads() -> None:

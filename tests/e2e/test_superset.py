@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import quote
 
 import dashboard_assets
 import pytest
@@ -244,6 +245,25 @@ def test_a_filter_changes_the_tiles_to_the_cells_of_the_channel(
     page.close()
 
 
+def test_a_period_changes_the_tiles_to_its_last_complete_month(
+    viewer: BrowserContext, server: Server
+) -> None:
+    span = "2025-01-01 : 2025-07-01"
+    chosen = (
+        f"(NATIVE_FILTER-time:(__cache:(),extraFormData:(time_range:'{span}'),"
+        f"filterState:(value:'{span}'),id:NATIVE_FILTER-time,ownState:()))"
+    )
+    page = viewer.new_page()
+    page.goto(f"/superset/dashboard/overview/?native_filters={quote(chosen)}")
+    [[buyers]] = server.brand.rows(
+        "select value from fugou.marts.kpi_values where metric_id = 'buyers' and grain = 'month'"
+        " and period_start = date '2025-06-01' and dimension = 'all'"
+    )
+    tile = page.locator(_CHART, has_text="购买人数").locator(".header-line").first
+    expect(tile).to_have_text(f"{buyers:,.0f}")
+    page.close()
+
+
 def _post(context: BrowserContext, path: str, body: dict[str, Any]) -> tuple[int, Any]:
     token = context.request.get("/api/v1/security/csrf_token/").json()["result"]
     answer = context.request.post(
@@ -310,6 +330,16 @@ def test_an_operator_sees_the_own_store_and_no_other(
     page.close()
     status, _ = _query(operator, "select * from marts.board_actions")
     assert status == 403
+
+
+@pytest.mark.parametrize("name", ["viewer", "operator"])
+def test_readers_save_nothing(request: pytest.FixtureRequest, name: str) -> None:
+    """Whoever saves a chart draws any dataset with it: the people of the action lists, too."""
+    context = request.getfixturevalue(name)
+    dashboard = {"dashboard_title": "own", "published": True}
+    assert _post(context, "/api/v1/dashboard/", dashboard)[0] == 403
+    chart = {"slice_name": "own", "viz_type": "table", "datasource_id": 1}
+    assert _post(context, "/api/v1/chart/", {**chart, "datasource_type": "table"})[0] == 403
 
 
 _PUBLISHES = 200
