@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx
+import duckdb
 import pytest
 
 from fugou.periods import Period
@@ -32,7 +33,8 @@ from fugou.reports.document import (
 )
 from fugou.reports.figures import Definition, Figure, Number, difference_interval
 from fugou.reports.page import as_html
-from fugou.reports.reading import ReportError
+from fugou.reports.parts import Scene
+from fugou.reports.reading import Published, ReportError
 from fugou.reports.sentences import statement, why_null
 from fugou.reports.word import as_docx
 from fugou.reports.wording import Language
@@ -363,3 +365,32 @@ def test_without_a_chinese_font_a_chart_is_left_to_the_readers_fonts_or_refused(
     assert "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC'" in drawn
     with pytest.raises(ReportError, match="fonts-noto-cjk"):
         draw(_chart("line"), _ZH, "png")
+
+
+def _scene(language: Language, *statements: str) -> Scene:
+    """Publish a few rows, in a file of no more tables."""
+    connection = duckdb.connect()
+    for one in ("create schema marts", "create schema meta", *statements):
+        connection.execute(one)
+    definitions = {one.metric_id: one for one in (_RATE, _USERS, _REVENUE)}
+    publication = {"as_of_date": date(2025, 11, 30)}
+    return Scene(Published(connection, _NOVEMBER, publication, definitions), language)
+
+
+def _cells(block: object, language: Language) -> list[list[str]]:
+    assert isinstance(block, Table)
+    return [[_text(cell, language) for cell in row] for row in block.rows]
+
+
+def test_steps_between_definitions_have_the_names_of_the_mart() -> None:
+    made = """
+        create table marts.definition_bridge as select
+            'repurchase_rate' as headline, 'tool' as rival, '工具' as rival_name_zh,
+            'Tool' as rival_name_en, 'month' as grain, date '2025-11-01' as period_start,
+            1 as step_number, 'a step never heard of' as step, '新的一步' as step_zh,
+            0.02 as difference, 0.3 as headline_value, 0.32 as rival_value
+    """
+    for language, name in ((_ZH, "新的一步"), (_EN, "a step never heard of")):
+        [_, table] = BLOCKS["bridge"](_scene(language, made))
+        moved = {_ZH: "+2.0个百分点", _EN: "+2.0 pp"}[language]
+        assert _cells(table, language)[0][2:] == [f"{name} {moved}", "30.0%", "32.0%"]

@@ -28,26 +28,6 @@ from fugou.reports.parts import (
 from fugou.reports.reading import Row, number_of
 from fugou.reports.sentences import light_mark, name
 
-_STEPS = {
-    "relationship for purchases": ("以关系代购买", "relationship for purchases"),
-    "who came back": ("计入回来者", "who came back"),
-    "without new buyers": ("不含新客", "without new buyers"),
-    "everybody who ever bought": ("全部历史买家", "everybody who ever bought"),
-    "refunds": ("退款", "refunds"),
-    "window of 90 days each": ("每人90天窗口", "window of 90 days each"),
-    "maturity": ("未满期也计", "maturity"),
-    "relationship for activity": ("以关系代活跃", "relationship for activity"),
-    "buyers and the next period": ("买家与下一期", "buyers and the next period"),
-    "purchases for activity": ("以购买代活跃", "purchases for activity"),
-    "threshold": ("流失天数阈值", "threshold"),
-    "who joined in the period": ("仅期内加入者", "who joined in the period"),
-    "window of days": ("天数窗口", "window of days"),
-    "store scope": ("按门店计", "store scope"),
-    "first buyers only": ("仅首购者", "first buyers only"),
-    "same-day orders": ("同日多单", "same-day orders"),
-    "look back before the period": ("回看期前", "look back before the period"),
-}
-
 
 def benchmarks(scene: Scene) -> list[Block]:
     """Show benchmarks beside the brand's own numbers."""
@@ -125,7 +105,7 @@ def bridge(scene: Scene) -> list[Block]:
         for step in steps:
             between = scene.say(";", "; ") if moves else ""
             moves += [
-                f"{between}{scene.say(*_STEPS.get(step['step'], (step['step'],) * 2))} ",
+                f"{between}{scene.say(step['step_zh'], step['step'])} ",
                 number_of(step, table, "difference", change, *keys, is_change=True),
             ]
         shown.append(
