@@ -32,6 +32,7 @@ from fugou.reports.parts import (
     metric_table,
     section_parts,
     sentences,
+    signs_note,
     split_tables,
 )
 from fugou.reports.reading import opened
@@ -42,7 +43,7 @@ from fugou.reports.sentences import (
     side_name,
     sides_of,
     statement,
-    verdict_mark,
+    verdict_sign,
     why_null,
 )
 from fugou.reports.wording import Language
@@ -206,7 +207,9 @@ def _first_page(scene: Scene, outline: Outline) -> list[Block]:
     totals = (scene.published.total(one) for one in outline.headlines[grain])
     figures = [one for one in totals if one is not None]
     cards = tuple(_card(scene, one) for one in figures)
-    blocks: list[Block] = [Cards(cards)] if cards else []
+    blocks: list[Block] = []
+    if cards:
+        blocks += [Cards(cards), Paragraph((signs_note(scene),), "note")]
     points = _points(scene, outline)
     if points:
         blocks += [Heading(2, scene.say("要点", "What matters")), Bullets(tuple(points))]
@@ -223,10 +226,9 @@ def _card(scene: Scene, figure: Figure) -> Card:
         lines.append((scene.say("95% 区间 ", "95% "), *bounds))
     for side in sides_of(figure)[:2]:
         words = side_name(side, figure.period.grain, scene.language)
-        verdict = verdict_mark(figure, side, scene.language)
-        shown: Parts = (verdict,) if figure.verdict(side) in ("better", "worse") else ()
         change = figure.number(f"{side}_change")
-        lines.append((scene.say(f"较{words} ", f"on {words} "), change, " ", *shown))
+        sign = verdict_sign(figure, side)
+        lines.append((scene.say(f"较{words} ", f"on {words} "), change, *sign))
     light = figure.columns.get("traffic_light")
     if light is not None:
         target = figure.number("target_value")

@@ -20,7 +20,12 @@ _MATURE_ENOUGH = 0.9
 _COUNTED = ("count",)
 _NORMAL = 1.96
 _OF_THE_PAST = ("churn", "conversion")
+# Who bought, or joined, before the data begin is taken for new in them.
 _OF_OLD_AND_NEW = (
+    "new_users",
+    "user_growth_rate",
+    "new_user_source_share",
+    "acquisition_cost_per_user",
     "new_buyers",
     "repurchase_rate_old",
     "repurchase_rate_new",
@@ -230,7 +235,8 @@ class Figure:
     def is_near_the_edge(self, side: str) -> bool:
         """Tell whether a comparison that needs a past reaches into the first year of the data.
 
-        Who bought before the data begin counts as new, and nobody can lapse in the first months.
+        Who bought or joined before the data begin counts as new, and nobody can lapse in the
+        first months.
 
         Args:
             side: As in `has_change`.

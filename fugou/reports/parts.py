@@ -29,6 +29,7 @@ from fugou.reports.sentences import (
     light_mark,
     name,
     statement,
+    verdict_sign,
     why_null,
 )
 from fugou.reports.wording import RANGE, Language, value_names
@@ -38,16 +39,6 @@ _MOST_PARTS = 12
 _MOST_BARS = 14
 _LEAST_POINTS = 3
 _ORDERED = ("hour", "months_since", "day_after")
-_SIGNS = {
-    "better": ("▲", "good"),
-    "worse": ("▼", "bad"),
-    "uncertain": ("≈", "quiet"),
-    "small": ("n", "quiet"),
-    "partial": ("†", "quiet"),
-    "edge": ("†", "quiet"),
-    "immature": ("…", "quiet"),
-    "in_progress": ("…", "quiet"),
-}
 
 
 @dataclass(frozen=True)
@@ -297,9 +288,7 @@ def _base(figure: Figure) -> Parts:
 def _change(figure: Figure, side: str) -> Parts:
     if not figure.has_change(side):
         return ()
-    sign, tone = _SIGNS.get(figure.verdict(side), ("", ""))
-    mark: Parts = ("\u00a0", Mark(sign, tone)) if sign else ()
-    return (figure.number(f"{side}_change"), *mark)
+    return (figure.number(f"{side}_change"), *verdict_sign(figure, side))
 
 
 def _state(scene: Scene, figure: Figure) -> Parts:

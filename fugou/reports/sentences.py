@@ -43,6 +43,17 @@ _VERDICTS = {
     "in_progress": ("quiet", "本期进行中,不作判断", "the period is in progress: no verdict"),
 }
 
+_SIGNS = {
+    "better": ("▲", "good"),
+    "worse": ("▼", "bad"),
+    "uncertain": ("≈", "quiet"),
+    "small": ("n", "quiet"),
+    "partial": ("†", "quiet"),
+    "edge": ("†", "quiet"),
+    "immature": ("…", "quiet"),
+    "in_progress": ("…", "quiet"),
+}
+
 
 def side_name(side: str, grain: str, language: Language) -> str:
     """Name what a figure is compared with.
@@ -91,6 +102,20 @@ def verdict_mark(figure: Figure, side: str, language: Language) -> Mark:
     """
     tone, zh, en = _VERDICTS[figure.verdict(side)]
     return Mark(language.pick(zh, en), tone)
+
+
+def verdict_sign(figure: Figure, side: str) -> Parts:
+    """Give the sign of the judgement of a change, where there is no room for words.
+
+    Args:
+        figure: The figure.
+        side: What it is compared with.
+
+    Returns:
+        The sign after a space; nothing where there is nothing to warn of.
+    """
+    sign, tone = _SIGNS.get(figure.verdict(side), ("", ""))
+    return ("\u00a0", Mark(sign, tone)) if sign else ()
 
 
 def light_mark(light: str, language: Language) -> Mark:

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from fugou.periods import Period
+from fugou.reports import composing
 from fugou.reports import outline as outlines
 from fugou.reports.blocks import BLOCKS
 from fugou.reports.charts import draw
@@ -35,7 +36,7 @@ from fugou.reports.figures import Definition, Figure, Number, difference_interva
 from fugou.reports.page import as_html
 from fugou.reports.parts import Scene
 from fugou.reports.reading import Published, ReportError
-from fugou.reports.sentences import statement, why_null
+from fugou.reports.sentences import importance, statement, why_null
 from fugou.reports.word import as_docx
 from fugou.reports.wording import Language
 
@@ -185,6 +186,37 @@ def test_old_and_new_are_not_compared_with_the_first_year_of_data() -> None:
         _figure(_RATE, {**columns, "history_start": date(2025, 10, 1)}).verdict("previous")
         == "better"
     )
+
+
+def test_who_joined_is_not_compared_with_the_first_year_of_data() -> None:
+    """Half as many joined: the contacts of before stand in the first months of the data."""
+    before = {
+        "value": 100,
+        "previous_value": 200,
+        "previous_change": -0.5,
+        "change_unit": "ratio",
+        "previous_period_start": date(2025, 10, 1),
+    }
+    near = _figure(_USERS, {**before, "history_start": date(2024, 10, 2)})
+    assert (near.verdict("previous"), importance(near, "previous")) == ("edge", 0.0)
+    far = _figure(_USERS, {**before, "history_start": date(2024, 10, 1)})
+    assert far.verdict("previous") == "worse"
+    assert importance(far, "previous") > 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        ({}, "on the month before +10.0 pp ▲"),
+        ({"previous_interval_high": 0.35}, "on the month before +10.0 pp ≈"),
+        ({"previous_denominator": 29}, "on the month before +10.0 pp n"),
+        ({"is_previous_partial": True}, "on the month before +10.0 pp †"),
+        ({"is_in_progress": True}, "on the month before +10.0 pp …"),
+    ],
+)
+def test_cards_judge_changes_by_the_signs_of_the_tables(columns: dict[str, Any], line: str) -> None:
+    card = composing._card(_scene(_EN), _rate(**columns))
+    assert _text(card.lines[-1], _EN) == line
 
 
 def test_newcombes_interval_of_a_difference_is_the_published_one() -> None:
