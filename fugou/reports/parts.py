@@ -577,19 +577,23 @@ def split_table(scene: Scene, metrics: Sequence[str], dimension: str) -> Table:
         ]
         rows.append(((scene.one(dimension, value),), *cells))
     hidden = len(values) - len(rows)
-    note = scene.say(
-        "括号内为 95% 区间。"
-        if len(values) == len(rows)
-        else f"另有 {hidden} 项未列出。括号内为 95% 区间。",
-        "In brackets the 95% interval." + (f" {hidden} more are not listed." if hidden else ""),
+    notes = [scene.say(f"另有 {hidden} 项未列出。", f"{hidden} more are not listed.")] * bool(
+        hidden
     )
+    if any(
+        interval(one)
+        for metric in metrics
+        for value, one in scene.published.parts(metric, dimension).items()
+        if value in values[:_MOST_PARTS]
+    ):
+        notes.append(scene.say("括号内为 95% 区间。", "In brackets the 95% interval."))
     return Table(
         scene.say(
             f"按{scene.by(dimension)}", f"By {scene.language.in_sentence(scene.by(dimension))}"
         ),
         (scene.by(dimension), *(f"{scene.metric(one)}|{one}" for one in metrics)),
         tuple(rows),
-        note=note,
+        note=scene.say("", " ").join(notes),
     )
 
 

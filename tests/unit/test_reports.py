@@ -34,7 +34,7 @@ from fugou.reports.document import (
 )
 from fugou.reports.figures import Definition, Figure, Number, difference_interval
 from fugou.reports.page import as_html
-from fugou.reports.parts import Scene
+from fugou.reports.parts import Scene, split_table
 from fugou.reports.reading import Published, ReportError
 from fugou.reports.sentences import importance, statement, why_null
 from fugou.reports.word import as_docx
@@ -426,3 +426,48 @@ def test_steps_between_definitions_have_the_names_of_the_mart() -> None:
         [_, table] = BLOCKS["bridge"](_scene(language, made))
         moved = {_ZH: "+2.0个百分点", _EN: "+2.0 pp"}[language]
         assert _cells(table, language)[0][2:] == [f"{name} {moved}", "30.0%", "32.0%"]
+
+
+_VALUES = """
+    create table marts.kpi_values as
+    select
+        metric_id, 'month' as grain, date '2025-11-01' as period_start, dimension, dimension_value,
+        value, null::double as numerator, denominator, low as interval_low, high as interval_high,
+        null::int as mature_count, null::int as total_count, true as is_complete, null as unit,
+        date '2025-11-30' as as_of_date
+    from (values {rows}) as rows
+    (metric_id, dimension, dimension_value, value, denominator, low, high)
+"""
+_NO_CHANGES = """
+    create table marts.kpi_changes as select
+        metric_id, grain, period_start, dimension, dimension_value, is_complete, unit, value,
+        as_of_date, null::date as previous_period_start, null::date as year_before_start,
+        null::date as like_for_like_start, false as is_in_progress,
+        null::double as previous_value, null::double as previous_change,
+        null::double as year_before_value, null::double as like_for_like_value
+    from marts.kpi_values
+"""
+_NO_STATUS = """
+    create table marts.kpi_status as select
+        metric_id, grain, period_start, is_complete, is_in_progress, unit, value, as_of_date,
+        null as traffic_light
+    from marts.kpi_changes
+"""
+
+
+def _scene_of(language: Language, *rows: str) -> Scene:
+    """Publish rows of `kpi_values`: metric, dimension, its value, value, base and interval."""
+    made = _VALUES.format(rows=", ".join(f"({row})" for row in rows))
+    return _scene(language, made, _NO_CHANGES, _NO_STATUS)
+
+
+def test_only_a_table_with_intervals_explains_brackets() -> None:
+    scene = _scene_of(
+        _EN,
+        "'new_users', 'source', 'ads', 5, null, null, null",
+        "'repurchase_rate', 'source', 'ads', 0.3, 300, 0.251, 0.354",
+    )
+    assert split_table(scene, ["new_users"], "source").note == ""
+    both = split_table(scene, ["new_users", "repurchase_rate"], "source")
+    assert both.note == "In brackets the 95% interval."
+    assert _cells(both, _EN) == [["ads", "5 users", "30.0% (25.1% – 35.4%)"]]
