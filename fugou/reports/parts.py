@@ -32,7 +32,7 @@ from fugou.reports.sentences import (
     verdict_sign,
     why_null,
 )
-from fugou.reports.wording import RANGE, Language, value_names
+from fugou.reports.wording import RANGE, Language, overlapping_values, value_names
 
 _HISTORY = {"year": "month", "quarter": "month"}
 _MOST_PARTS = 12
@@ -379,12 +379,15 @@ def bar_charts(scene: Scene, entries: Iterable[Bars]) -> list[Chart]:
         entries: Of the outline.
 
     Returns:
-        A chart each; none where there is nothing to compare.
+        A chart each, of parts that do not overlap; none where there is nothing to compare.
     """
     charts = []
     for entry in entries:
+        overlapping = overlapping_values(scene.published.dimensions, entry.by)
         figures = [
-            one for one in ordered_parts(scene, entry.metric, entry.by) if one.value is not None
+            one
+            for one in ordered_parts(scene, entry.metric, entry.by)
+            if one.value is not None and one.dimension_value not in overlapping
         ]
         most = len(figures) if entry.by in _ORDERED else _MOST_BARS
         if len(figures) > 1:
@@ -575,7 +578,10 @@ def split_table(scene: Scene, metrics: Sequence[str], dimension: str) -> Table:
             _split_cell(scene, scene.published.parts(metric, dimension).get(value))
             for metric in metrics
         ]
-        rows.append(((scene.one(dimension, value),), *cells))
+        label: Parts = (scene.one(dimension, value),)
+        if value in overlapping_values(scene.published.dimensions, dimension):
+            label += (Mark(scene.say("(与他项重叠)", " (overlaps others)"), "quiet"),)
+        rows.append((label, *cells))
     hidden = len(values) - len(rows)
     notes = [scene.say(f"另有 {hidden} 项未列出。", f"{hidden} more are not listed.")] * bool(
         hidden

@@ -283,6 +283,20 @@ def value_names(rows: Mapping[str, Mapping[str, Any]], dimension: str, code: str
     return {value: name for value, _, name in pairs}
 
 
+def overlapping_values(rows: Mapping[str, Mapping[str, Any]], dimension: str) -> list[str]:
+    """Read which values of a dimension overlap others, and so do not add up with them.
+
+    Args:
+        rows: `kpi_dimensions`, by dimension; one published before it told this tells of none.
+        dimension: Its id.
+
+    Returns:
+        The values.
+    """
+    listed = rows[dimension].get("overlapping_values") if dimension in rows else None
+    return (listed or "").split(";")
+
+
 def full_day(day: date) -> str:
     """Write a day.
 

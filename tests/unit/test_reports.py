@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,12 +34,14 @@ from fugou.reports.document import (
     parts_of,
 )
 from fugou.reports.figures import Definition, Figure, Number, difference_interval
+from fugou.reports.outline import Bars
 from fugou.reports.page import as_html
-from fugou.reports.parts import Scene, split_table
+from fugou.reports.parts import Scene, bar_charts, split_table
 from fugou.reports.reading import Published, ReportError
 from fugou.reports.sentences import importance, statement, why_null
 from fugou.reports.word import as_docx
 from fugou.reports.wording import Language
+from fugou.settings import PROJECT_DIR
 
 _ZH, _EN = Language("zh", "CNY"), Language("en", "CNY")
 _NOVEMBER = Period("month", date(2025, 11, 1))
@@ -471,3 +474,40 @@ def test_only_a_table_with_intervals_explains_brackets() -> None:
     both = split_table(scene, ["new_users", "repurchase_rate"], "source")
     assert both.note == "In brackets the 95% interval."
     assert _cells(both, _EN) == [["ads", "5 users", "30.0% (25.1% – 35.4%)"]]
+
+
+def test_bars_show_no_value_that_overlaps_others_and_tables_say_it_does() -> None:
+    """40 % and 30 % add up to the 70 % of both."""
+    scene = _scene_of(
+        _EN,
+        "'repurchase_rate', 'age_band', '25-35', 0.4, null, null, null",
+        "'repurchase_rate', 'age_band', '36-45', 0.3, null, null, null",
+        "'repurchase_rate', 'age_band', '25-45', 0.7, null, null, null",
+    )
+    scene.published.connection.execute("""
+        create table marts.kpi_dimensions as select
+            'age_band' as dimension, '年龄段' as name_zh, 'Age band' as name_en,
+            true as has_few_values, '25-35=25-35;36-45=36-45;25-45=25-45' as values_zh,
+            null as values_en, '25-45' as overlapping_values
+    """)
+    [chart] = bar_charts(scene, [Bars(metric="repurchase_rate", by="age_band")])
+    assert chart.places == ("25-35", "36-45")
+    table = split_table(scene, ["repurchase_rate"], "age_band")
+    assert _cells(table, _EN) == [
+        ["25-35", "40.0%"],
+        ["36-45", "30.0%"],
+        ["25-45 (overlaps others)", "70.0%"],
+    ]
+
+
+def test_the_reported_age_bands_are_those_said_to_overlap() -> None:
+    def seed(name: str) -> list[dict[str, str]]:
+        with (PROJECT_DIR / "seeds" / f"{name}.csv").open(encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    [said] = [
+        row["overlapping_values"]
+        for row in seed("kpi_dimensions")
+        if row["dimension"] == "age_band"
+    ]
+    assert said.split(";") == [row["age_band"] for row in seed("reported_age_bands")]
