@@ -109,18 +109,30 @@ class Published:
         counts |= {f"{side}_orders": orders.get(f"{side}_value") for side in _SIDES}
         found: dict[tuple[str, str], dict[str, Figure]] = {}
         for row in rows:
+            if row["dimension"] != "all" and row["metric_id"] in self._never_counted:
+                continue
             parts = found.setdefault((row["metric_id"], row["dimension"]), {})
             parts[row["dimension_value"]] = self._figure({**row, **counts})
         return found
 
     def _figure(self, row: Row) -> Figure:
+        metric_id = row["metric_id"]
         return Figure(
-            self.definitions[row["metric_id"]],
+            self.definitions[metric_id],
             Period(row["grain"], row["period_start"]),
             row["dimension"],
             row["dimension_value"],
-            row,
+            {**row, "value": None} if metric_id in self._never_counted else row,
         )
+
+    @cached_property
+    def _never_counted(self) -> set[str]:
+        """Metrics of numbers of something that the brand's sources do not tell of.
+
+        Nothing but 0 in the whole history, neither here nor in another measure of the same metric
+        in the same unit, is no data. A share of 0 is one, of its base.
+        """
+        return {row["metric_id"] for row in self.rows(_NEVER_COUNTED)}
 
     @cached_property
     def history_start(self) -> date | None:
@@ -170,7 +182,8 @@ class Published:
         return {
             one.definition.metric_id: one
             for one in figures
-            if one.period == self.period or one.period.lies_within(self.period)
+            if one.value is not None
+            and (one.period == self.period or one.period.lies_within(self.period))
         }
 
     def latest_within(self, metric_id: str) -> Figure | None:
@@ -413,6 +426,14 @@ _FIGURES = f"""
     )
 }
     order by these.metric_id, these.dimension, these.dimension_value
+"""
+_NEVER_COUNTED = """
+    select metric_id
+    from marts.kpi_values
+    join marts.kpi_definitions using (metric_id)
+    where kpi_definitions.unit <> 'ratio'
+    group by metric_id, catalogue_id, kpi_definitions.unit
+    qualify max(max(abs(value))) over (partition by catalogue_id, kpi_definitions.unit) = 0
 """
 _WITHIN = """
     select * from marts.kpi_values

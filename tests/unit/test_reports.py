@@ -34,9 +34,16 @@ from fugou.reports.document import (
     parts_of,
 )
 from fugou.reports.figures import Definition, Figure, Number, difference_interval
-from fugou.reports.outline import Bars
+from fugou.reports.outline import Bars, Split
 from fugou.reports.page import as_html
-from fugou.reports.parts import Scene, bar_charts, split_table
+from fugou.reports.parts import (
+    Scene,
+    bar_charts,
+    metric_table,
+    sentences,
+    split_table,
+    split_tables,
+)
 from fugou.reports.reading import Published, ReportError
 from fugou.reports.sentences import importance, statement, why_null
 from fugou.reports.word import as_docx
@@ -407,7 +414,10 @@ def _scene(language: Language, *statements: str) -> Scene:
     connection = duckdb.connect()
     for one in ("create schema marts", "create schema meta", *statements):
         connection.execute(one)
-    definitions = {one.metric_id: one for one in (_RATE, _USERS, _REVENUE)}
+    lapsed = replace(_USERS, metric_id="lapsed", catalogue_id="lapsed")
+    otherwise = replace(lapsed, metric_id="lapsed_otherwise")
+    metrics = (_RATE, _USERS, _REVENUE, lapsed, otherwise)
+    definitions = {one.metric_id: one for one in metrics}
     publication = {"as_of_date": date(2025, 11, 30)}
     return Scene(Published(connection, _NOVEMBER, publication, definitions), language)
 
@@ -511,3 +521,65 @@ def test_the_reported_age_bands_are_those_said_to_overlap() -> None:
         if row["dimension"] == "age_band"
     ]
     assert said.split(";") == [row["age_band"] for row in seed("reported_age_bands")]
+
+
+def test_what_was_never_counted_is_no_data_and_not_0() -> None:
+    """Nobody joined and one lapsed: 0 joined are no data, 0 who lapsed otherwise are a number."""
+    scene = _scene_of(
+        _EN,
+        "'new_users', 'all', 'all', 0, null, null, null",
+        "'new_users', 'source', 'ads', 0, null, null, null",
+        "'lapsed', 'all', 'all', 1, null, null, null",
+        "'lapsed_otherwise', 'all', 'all', 0, null, null, null",
+        "'repurchase_rate', 'all', 'all', 0, 9, null, null",
+    )
+    scene.published.connection.execute("""
+        create table marts.kpi_definitions as select * from (values
+            ('new_users', 'new_users', 'users'),
+            ('lapsed', 'lapsed', 'users'),
+            ('lapsed_otherwise', 'lapsed', 'users'),
+            ('repurchase_rate', 'repurchase_rate', 'ratio')
+        ) as rows (metric_id, catalogue_id, unit)
+    """)
+    told = metric_table(scene, ["new_users", "lapsed", "repurchase_rate"])
+    assert [row[:2] for row in _cells(told[0], _EN)] == [
+        ["New users[lapsed]", "1 users"],
+        ["New users[lapsed_otherwise]", "0 users"],
+        ["Repurchase rate[repurchase_rate]", "0.0%"],
+    ]
+    assert _text(tuple(parts_of(tuple(told[1:]))), _EN) == (
+        "No data in this period: New users[new_users]."
+    )
+    assert split_tables(scene, [Split(metrics=("new_users",), by="source")]) == []
+    assert sentences(scene, ["new_users"]) == []
+
+
+def test_a_column_of_nothing_but_0_is_no_data() -> None:
+    made = """
+        create table marts.cluster_profiles as
+        select *, 0.0 as mean_net_revenue, 0 as centre_interactions from (values
+            (1, '甲', 'One', 3, 2.0, 0.5), (2, '乙', 'Two', 4, 0.0, 0.25)
+        ) as rows (cluster_id, name_zh, name_en, user_count, centre_purchase_days, silhouette)
+    """
+    [_, table] = BLOCKS["clusters"](_scene(_EN, made))
+    assert isinstance(table, Table)
+    assert table.head == ("Cluster", "People", "Purchase days (centre)", "Silhouette")
+    assert _cells(table, _EN) == [
+        ["One", "3 users", "2", "0.50"],
+        ["Two", "4 users", "0", "0.25"],
+    ]
+
+
+def test_a_definition_that_never_counted_anybody_is_not_led_to() -> None:
+    made = """
+        create table marts.definition_bridge as select
+            'new_users' as headline, rival, rival as rival_name_zh, rival as rival_name_en,
+            'month' as grain, period_start, 1 as step_number, 'step' as step, '步' as step_zh,
+            rival_value - 5 as difference, 5 as headline_value, rival_value
+        from (values
+            ('never', date '2025-11-01', 0), ('never', date '2025-10-01', 0),
+            ('not now', date '2025-11-01', 0), ('not now', date '2025-10-01', 2)
+        ) as rows (rival, period_start, rival_value)
+    """
+    [_, table] = BLOCKS["bridge"](_scene(_EN, made))
+    assert [row[1] for row in _cells(table, _EN)] == ["not now"]

@@ -7,7 +7,7 @@ belong here: what all sections have in common (`fugou.reports.parts`).
 from __future__ import annotations
 
 from fugou.periods import Period
-from fugou.reports.blocks.common import MOST_ROWS, as_of_line
+from fugou.reports.blocks.common import MOST_ROWS, as_of_line, without_no_data
 from fugou.reports.document import (
     Block,
     Chart,
@@ -62,7 +62,7 @@ def clusters(scene: Scene) -> list[Block]:
     )
     return [
         as_of_line(scene, "cluster_profile", "行为聚类", "Clusters of behaviour"),
-        Table(say("行为聚类", "Clusters"), head, shown),
+        without_no_data(Table(say("行为聚类", "Clusters"), head, shown)),
     ]
 
 
@@ -93,7 +93,7 @@ def radar(scene: Scene) -> list[Block]:
     )
     return [
         as_of_line(scene, "radar_scores", "用户行为雷达", "Behaviour radar"),
-        Table(say("雷达类别", "Radar"), head, shown),
+        without_no_data(Table(say("雷达类别", "Radar"), head, shown)),
     ]
 
 

@@ -87,6 +87,9 @@ def bridge(scene: Scene) -> list[Block]:
     period, language = scene.published.period, scene.language
     rows = scene.published.rows(
         "from marts.definition_bridge where grain = ? and period_start = ?"
+        # Nothing but 0 in the whole history is no data.
+        " and (headline, rival) not in (select (headline, rival) from marts.definition_bridge"
+        " group by headline, rival having max(abs(rival_value)) = 0)"
         " order by headline, rival, step_number",
         [period.grain, period.start],
     )
