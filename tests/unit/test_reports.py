@@ -583,3 +583,36 @@ def test_a_definition_that_never_counted_anybody_is_not_led_to() -> None:
     """
     [_, table] = BLOCKS["bridge"](_scene(_EN, made))
     assert [row[1] for row in _cells(table, _EN)] == ["not now"]
+
+
+def test_checks_and_steps_have_names_in_both_languages() -> None:
+    made = (
+        """
+        create table meta.audit_results as select * from (values
+            ('expectation', 'pass'), ('test', 'pass'), ('test', 'pass')
+        ) as rows (kind, status)
+        """,
+        """
+        create table marts.row_reconciliation as select * from (values
+            ('staging to facts', 'in', 9), ('staging to facts', 'used', 6),
+            ('staging to facts', 'after_as_of_date', 2), ('staging to facts', 'test', 1)
+        ) as rows (step, outcome, row_count)
+        """,
+    )
+    for language, checks, cells in (
+        (
+            _ZH,
+            "(数据期望 1,数据测试 2)",
+            ["清洗→事实", "晚于截止日 2、测试单 1", "9", "6"],
+        ),
+        (
+            _EN,
+            "(expectation 1, test 2)",
+            ["staging to facts", "after as of date 2, test 1", "9", "6"],
+        ),
+    ):
+        scene = _scene(language, *made)
+        [told] = BLOCKS["audit"](scene)
+        assert language.pick(checks, checks) in _text(tuple(parts_of((told,))), language)
+        [table] = BLOCKS["reconciliation"](scene)
+        assert _cells(table, language) == [cells]

@@ -6,6 +6,8 @@ belong here: what all sections have in common (`fugou.reports.parts`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fugou.reports.blocks.common import MOST_ROWS
 from fugou.reports.document import (
     Block,
@@ -22,6 +24,51 @@ from fugou.reports.parts import (
     Scene,
 )
 from fugou.reports.reading import number_of
+
+# Checks, steps of the rows, why they are set aside, and what restates a number; ids are English.
+_WORDS_ZH = {
+    "model": "模型",
+    "seed": "参考表",
+    "test": "数据测试",
+    "unit_test": "单元测试",
+    "privacy": "隐私",
+    "expectation": "数据期望",
+    "landing to bronze": "落地→原始",
+    "bronze to staging": "原始→清洗",
+    "staging to facts": "清洗→事实",
+    "facts to marts": "事实→集市",
+    "quarantine": "隔离",
+    "erased": "已删除",
+    "not_read": "未读取",
+    "duplicate": "重复",
+    "superseded": "被新版取代",
+    "unmatched": "无对应记录",
+    "no_change": "无变化",
+    "after_as_of_date": "晚于截止日",
+    "unpaid": "未付款",
+    "not_completed": "未完成",
+    "deposit": "储值",
+    "stock_adjustment": "库存调整",
+    "bad_debt": "坏账",
+    "negative_amount": "金额为负",
+    "no_amount": "无金额",
+    "no_period_start": "无期初日",
+    "unknown_grain": "周期不明",
+    "unknown_metric": "指标不明",
+    "guest": "散客",
+    "refunded": "已退款",
+    "all": "合计",
+    "late_order": "迟到订单",
+    "refund": "退款",
+    "identity_merge": "身份合并",
+    "erasure": "删除请求",
+    "rule_change": "规则变更",
+}
+_OUTCOMES_ZH = {"test": "测试单"}
+
+
+def _word(scene: Scene, word: str, names_zh: Mapping[str, str] = _WORDS_ZH) -> str:
+    return scene.say(names_zh.get(word, _WORDS_ZH.get(word, word)), word.replace("_", " "))
 
 
 def limits(scene: Scene) -> list[Block]:
@@ -111,7 +158,7 @@ def audit(scene: Scene) -> list[Block]:
     for place, row in enumerate(rows):
         parts += [
             say(",", ", ") if place else "",
-            f"{row['kind']} ",
+            f"{_word(scene, row['kind'])} ",
             scene.published.count(table, kind=row["kind"]),
         ]
     parts += [
@@ -213,13 +260,13 @@ def reconciliation(scene: Scene) -> list[Block]:
         aside: list[Part] = []
         for one in outcomes:
             aside += [
-                ", " if aside else "",
-                f"{one['outcome']} ",
+                scene.say("、", ", ") if aside else "",
+                f"{_word(scene, one['outcome'], _OUTCOMES_ZH)} ",
                 scene.published.sum_of(table, "sum(row_count)", "plain", step=row["step"], **one),
             ]
         shown.append(
             (
-                (row["step"],),
+                (_word(scene, row["step"]),),
                 tuple(aside),
                 *(
                     (
@@ -272,7 +319,7 @@ def restated(scene: Scene) -> list[Block]:
         shown = tuple(
             (
                 scene.labelled(row["metric_id"]),
-                (f"v{row['version']:06d} {row['cause']}",),
+                (f"v{row['version']:06d} {_word(scene, row['cause'])}",),
                 *(
                     (
                         number_of(
