@@ -42,7 +42,7 @@ def read_assets(published_file: Path) -> tuple[dict[str, str], list[str]]:
     )
     with duckdb.connect(str(published_file), read_only=True) as connection:
         unknown = {one["uuid"] for one in datasets if not _is_published(connection, one)}
-        measured = _measured(connection)
+        measured, currency = _measured(connection)
     lacking = {one["uuid"] for one in charts if one["dataset_uuid"] in unknown}
     empty = {one["uuid"] for one in charts if _asked(one) and not _asked(one) & measured}
     left_out = []
@@ -58,19 +58,28 @@ def read_assets(published_file: Path) -> tuple[dict[str, str], list[str]]:
             _remove(dashboard["position"], shown[uuid])
     unknown |= lacking | empty
     texts = {
-        name: yaml.safe_dump(asset, allow_unicode=True)
+        name: _in_currency(yaml.safe_dump(asset, allow_unicode=True), currency)
         for name, asset in assets.items()
         if asset.get("uuid") not in unknown
     }
     return texts, sorted(left_out)
 
 
-def _measured(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    numbers = "select distinct metric_id from marts.board_kpis where value is not null"
+def _measured(connection: duckdb.DuckDBPyConnection) -> tuple[set[str], str]:
+    """Give the metrics that have a number, and the brand's currency."""
+    numbers = "select distinct metric_id, unit from marts.board_kpis where value is not null"
     try:
-        return {metric_id for (metric_id,) in connection.execute(numbers).fetchall()}
+        units = dict(connection.execute(numbers).fetchall())
     except duckdb.CatalogException:
-        return set()
+        units = {}
+    return set(units), units.get("net_revenue", "CNY")
+
+
+def _in_currency(text: str, currency: str) -> str:
+    """Name the money of titles; as written they are in yuan."""
+    if currency == "CNY":
+        return text
+    return text.replace("万元", f"万 {currency}").replace("(元)", f"({currency})")
 
 
 def _is_published(connection: duckdb.DuckDBPyConnection, dataset: Asset) -> bool:

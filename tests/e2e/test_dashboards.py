@@ -187,9 +187,18 @@ def test_every_dashboard_is_an_exposure_of_the_marts_it_reads() -> None:
         )
 
 
-def test_no_chart_is_left_over() -> None:
+def test_no_chart_and_no_dataset_is_left_over() -> None:
     shown = {str(chart["uuid"]) for _, chart in _CHARTS.values()}
     assert set(_ASSETS.charts) == shown
+    read = {str(chart["dataset_uuid"]) for chart in _ASSETS.charts.values()}
+    filtered = {
+        target["datasetUuid"]
+        for dashboard in _ASSETS.dashboards.values()
+        for one in dashboard["metadata"]["native_filter_configuration"]
+        for target in one["targets"]
+        if "datasetUuid" in target
+    }
+    assert set(_ASSETS.datasets) == read | filtered
 
 
 def _layouts(texts: dict[str, str]) -> Iterator[tuple[str, Asset]]:
@@ -212,6 +221,7 @@ def test_what_orders_alone_cannot_tell_is_left_out_and_named(cdnow: Warehouse) -
     assert whole == {"活跃与内容", "活动与激励", "服务与满意度"}
     assert "经营总览: 私域用户总量" in left_out
     assert "经营总览: 购买人数" not in left_out
+    assert not any("万元" in text for text in texts.values())  # it is paid in dollars
     charts = {yaml.safe_load(text)["uuid"] for name, text in texts.items() if "charts/" in name}
     titles = set()
     for title, position in _layouts(texts):
