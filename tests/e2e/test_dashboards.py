@@ -215,7 +215,7 @@ def test_the_demo_brand_fills_every_dashboard(demo_brand: Warehouse) -> None:
     assert len(texts) == len(list(dashboard_assets.ASSETS.rglob("*.yaml")))
 
 
-def test_what_orders_alone_cannot_tell_is_left_out_and_named(cdnow: Warehouse) -> None:
+def test_what_a_brand_like_cdnow_cannot_tell_is_left_out_and_named(cdnow: Warehouse) -> None:
     texts, left_out = read_assets(cdnow.workspace.published_file)
     whole = {one for one in left_out if ":" not in one}
     assert whole == {"活跃与内容", "活动与激励", "服务与满意度"}
