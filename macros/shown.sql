@@ -2,15 +2,13 @@
    shown('value', 'unit') -> case when … end #}
 {% macro shown(number, unit) -%}
     {%- set whole = "'users', 'orders', 'views', 'sessions', 'requests', 'items', 'groups', 'events', 'participants', 'person-times'" -%}
-    {%- set one_digit = "cast(cast(" ~ number ~ " as decimal(18, 1)) as string)" -%}
-    {%- set signed = "cast(cast(" ~ number ~ " / %s as decimal(18, 1)) as string)" -%}
     case
-        when {{ unit }} = 'score' then {{ "cast(cast(" ~ number ~ " * 100 as decimal(18, 1)) as string)" }}
-        when {{ unit }} = 'ratio' then {{ "cast(cast(" ~ number ~ " * 100 as decimal(18, 1)) as string)" }} || '%'
-        when abs({{ number }}) >= 1e8 then {{ signed | format('1e8') }} || '亿'
-        when abs({{ number }}) >= 1e4 then {{ signed | format('1e4') }} || '万'
+        when {{ unit }} = 'score' then {{ one_digit(number ~ ' * 100') }}
+        when {{ unit }} = 'ratio' then {{ one_digit(number ~ ' * 100') }} || '%'
+        when abs({{ number }}) >= 1e8 then {{ one_digit(number ~ ' / 1e8') }} || '亿'
+        when abs({{ number }}) >= 1e4 then {{ one_digit(number ~ ' / 1e4') }} || '万'
         when {{ unit }} in ({{ whole }}) then cast(cast(round({{ number }}, 0) as bigint) as string)
-        else {{ one_digit }}
+        else {{ one_digit(number) }}
     end || case {{ unit }}
         {%- for word, sign in [
             ('users', '人'), ('orders', '单'), ('days', '天'), ('hours', '小时'), ('minutes', '分钟'), ('seconds', '秒'),

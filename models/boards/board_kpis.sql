@@ -34,16 +34,6 @@ labels as (
     select * from {{ ref('value_labels') }}
 ),
 
-latest as (
-    select
-        metric_id,
-        grain,
-        max(period_start) as period_start
-    from {{ ref('kpi_changes') }}
-    where is_complete and dimension = 'all'
-    group by metric_id, grain
-),
-
 labelled as (
     select
         kpis.*,
@@ -59,13 +49,18 @@ labelled as (
         definitions.direction,
         definitions.formula_zh,
         definitions.owner,
+        grains.value_zh as grain_zh,
         dimensions.name_zh as dimension_zh,
         coalesce(labels.value_zh, kpis.dimension_value) as value_zh,
-        latest.period_start is not null as is_latest,
+        coalesce(kpis.period_start = max(case
+            when kpis.is_complete and kpis.dimension = 'all' then kpis.period_start
+        end) over (partition by kpis.metric_id, kpis.grain), false) as is_latest,
         {{ period_label('kpis.grain', 'kpis.period_start') }} as period_label
     from kpis
     inner join dimensions on kpis.dimension = dimensions.dimension
     inner join definitions on kpis.metric_id = definitions.metric_id
+    inner join labels as grains
+        on grains.dimension = 'grain' and kpis.grain = grains.dimension_value
     inner join counts
         on
             kpis.metric_id = counts.metric_id
@@ -77,11 +72,6 @@ labelled as (
         on
             kpis.dimension = labels.dimension
             and kpis.dimension_value = labels.dimension_value
-    left join latest
-        on
-            kpis.metric_id = latest.metric_id
-            and kpis.grain = latest.grain
-            and kpis.period_start = latest.period_start
 )
 
 select
@@ -94,6 +84,7 @@ select
     labelled.formula_zh,
     labelled.owner,
     labelled.grain,
+    labelled.grain_zh,
     labelled.period_start,
     labelled.period_label,
     labelled.is_complete,
@@ -117,7 +108,8 @@ select
     {{ shown('labelled.value', 'labelled.unit') }} as value_shown,
     {%- for change in ['previous', 'year_before', 'like_for_like'] %}
     labelled.{{ change }}_change,
-    {{ change_shown('labelled.' ~ change ~ '_change', 'labelled.change_unit') }}
+    {%- set column = 'labelled.' ~ change ~ '_change' %}
+    {{ change_shown(column, 'labelled.change_unit', 'labelled.unit') }}
         as {{ change }}_shown,
     {%- endfor %}
     labelled.change_unit,

@@ -1,4 +1,5 @@
--- One row per dimension and value that has a Chinese name of its own.
+-- One row per dimension and value that has a Chinese name of its own; grains, the
+-- lengths of periods, are named here, too.
 
 with
 
@@ -19,3 +20,11 @@ select
     split_part(named_value, '=', 2) as value_zh
 from named
 where named_value <> ''
+union all
+select
+    'grain' as dimension,
+    grains.grain as dimension_value,
+    grains.grain_zh as value_zh
+from (
+    values ('day', '日'), ('week', '周'), ('month', '月'), ('quarter', '季'), ('year', '年')
+) as grains (grain, grain_zh)

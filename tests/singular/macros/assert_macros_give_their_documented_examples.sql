@@ -18,6 +18,14 @@ examples as (
         cast({{ is_word_of("'campaign_type'", "'campaign type'") }} as string)
     union all
     select
+        'one_digit of the double nearest to 223.05', '223.1',
+        {{ one_digit('cast(223.04999999999998 as double)') }}
+    union all
+    select
+        'one_digit of a negative half', '-0.3',
+        {{ one_digit('cast(-0.25 as double)') }}
+    union all
+    select
         'is_word_of', 'true',
         cast({{ is_word_of("'type'", "'campaign type'") }} as string)
     union all
