@@ -119,10 +119,10 @@ def _nothing(scene: Scene) -> Block:
 
 
 def _chapter(scene: Scene, chapter: Chapter) -> list[Block]:
-    blocks: list[Block] = []
-    for section in chapter.sections:
-        blocks += _section(scene, section)
-    return blocks
+    made = [_section(scene, section) for section in chapter.sections]
+    if len(made) == 1:  # the chapter's heading says it
+        return made[0][1:]
+    return [block for section in made for block in section]
 
 
 def _section(scene: Scene, section: Section) -> list[Block]:

@@ -10,10 +10,6 @@ staff as (
     select * from {{ ref('dim_staff') }}
 ),
 
-rules as (
-    select * from {{ ref('action_rules') }}
-),
-
 segments as (
     select * from {{ ref('user_segments') }}
     where is_current
@@ -36,7 +32,7 @@ tiers as (
 select
     actions.user_id,
     actions.list_id,
-    rules.name_zh as rule_zh,
+    actions.rule_zh,
     actions.reason_zh,
     actions.expected_value,
     actions.last_touch_date,
@@ -46,7 +42,6 @@ select
     staff.store_id,
     actions.as_of_date
 from actions
-inner join rules on actions.rule_id = rules.rule_id
 inner join segments on actions.user_id = segments.user_id
 left join staff on actions.staff_id = staff.staff_id
 left join stages on segments.lifecycle_stage = stages.dimension_value

@@ -97,6 +97,8 @@ select
     told.user_id,
     told.list_id,
     told.rule_id,
+    told.name_zh as rule_zh,
+    told.name_en as rule_en,
     told.channel,
     told.told_zh as reason_zh,
     told.told_en as reason_en,

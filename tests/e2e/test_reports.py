@@ -300,6 +300,10 @@ def test_word_says_what_the_page_says(
     assert any(name.endswith("}eastAsia") and value for name, value in fonts.items())
 
 
+def _pages_of(file: Path) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", file.read_bytes()))
+
+
 def test_chromium_prints_pages_with_chinese_text(demo_brand: Warehouse, tmp_path: Path) -> None:
     if not any(shutil.which(one) for one in PROGRAMS):
         _missing(f"one of {', '.join(PROGRAMS)}")
@@ -308,9 +312,12 @@ def test_chromium_prints_pages_with_chinese_text(demo_brand: Warehouse, tmp_path
     file = tmp_path / "report.pdf"
     words = ("--period", "2025-W47", "--format", "pdf", "--out", str(file))
     fugou(demo_brand.workspace.home, "report", *words)
-    written = file.read_bytes()
-    assert written.startswith(b"%PDF-")
-    assert len(re.findall(rb"/Type\s*/Page\b", written)) >= 3
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert _pages_of(file) >= 3
+    daily = tmp_path / "daily.pdf"
+    words = ("--period", "2025-11-12", "--format", "pdf", "--out", str(daily))
+    fugou(demo_brand.workspace.home, "report", *words)
+    assert _pages_of(daily) == 2  # one page, and the definitions
     if shutil.which("pdftotext"):
         told = subprocess.run(
             ["pdftotext", str(file), "-"], capture_output=True, text=True, check=True

@@ -19,6 +19,7 @@ BLOCKS: dict[str, Callable[[Scene], list[Block]]] = {
         moves.alerts,
         moves.weekday,
         plan.targets,
+        plan.month_targets,
         plan.benchmarks,
         plan.bridge,
         campaigns.campaigns,

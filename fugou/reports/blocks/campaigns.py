@@ -347,8 +347,8 @@ def actions(scene: Scene) -> list[Block]:
     """Show the action lists by size and expected value."""
     table = "marts.action_lists"
     rows = scene.published.rows(
-        f"select list_id, rule_id, channel from {table} group by all"
-        " order by sum(expected_value) desc nulls last, list_id, rule_id"
+        f"select list_id, rule_zh, rule_en, channel from {table} group by all"
+        " order by sum(expected_value) desc nulls last, list_id, rule_zh"
     )
     if not rows:
         return []
@@ -356,7 +356,7 @@ def actions(scene: Scene) -> list[Block]:
     shown = tuple(
         (
             (scene.say(*_LISTS.get(row["list_id"], (row["list_id"],) * 2)),),
-            (row["rule_id"],),
+            (scene.say(row["rule_zh"], row["rule_en"]),),
             (scene.one("channel", row["channel"]),),
             (scene.published.sum_of(table, "count(*)", "users", **row),),
             (scene.published.sum_of(table, "sum(expected_value)", currency, **row),),

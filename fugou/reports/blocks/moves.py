@@ -33,6 +33,7 @@ from fugou.reports.sentences import (
 )
 
 _MOST_CHANGES = 6
+_MOST_CHANGES_OF_A_DAY = 3  # its report is one page
 _MOST_ALERTS = 12
 _GRAIN_NAMES = {"week": ("周", "week"), "month": ("月", "month")}
 _DAILY = (
@@ -61,7 +62,8 @@ def changes(scene: Scene) -> list[Block]:
         is_judged = figure.definition.direction != "none"
         if is_judged and importance(figure, "previous") > 0:
             found.setdefault(figure.definition.catalogue_id, figure)
-    shown = list(found.values())[:_MOST_CHANGES]
+    most = _MOST_CHANGES_OF_A_DAY if period.grain == "day" else _MOST_CHANGES
+    shown = list(found.values())[:most]
     intro = scene.say(
         "以下变化超出其不确定范围,按清晰程度排序",
         "These changes are larger than their uncertainty, the clearest first",
@@ -297,10 +299,10 @@ def weekday(scene: Scene) -> list[Block]:
         say("指标", "Metric"),
         say("当日", "The day"),
         say("95% 区间", "95% interval"),
-        say("上周同日", "Same weekday, last week"),
+        say("上周同日", "Week before"),
         say("前一日", "Day before"),
-        say("上年同一星期日序", "Same weekday, last year"),
-        say("与上周同日", "Against last week"),
+        say("上年同一星期日序", "Year before"),
+        say("与上周同日", "Against week before"),
     )
     note = say(
         "日数据波动大:样本不足 30 时不作判断。", "Days vary much: below 30 nothing is concluded."
@@ -317,7 +319,7 @@ def _against(scene: Scene, figure: Figure, before: Number) -> Parts:
     higher = value > before.value
     low, high = figure.columns["interval_low"], figure.columns["interval_high"]
     if low is not None and high is not None and low <= before.value <= high:
-        return (Mark(scene.say("≈ 在区间内", "≈ within the interval"), "quiet"),)
+        return (Mark(scene.say("≈ 在区间内", "≈ within interval"), "quiet"),)
     words = scene.say("较高" if higher else "较低", "higher" if higher else "lower")
     if figure.is_small or (figure.definition.kind == "count" and before.value < SMALL_BASE):
         return (Mark(words + scene.say("(样本少)", " (few)"), "quiet"),)

@@ -6,6 +6,7 @@ belong here: what all sections have in common (`fugou.reports.parts`).
 
 from __future__ import annotations
 
+from fugou.periods import Period
 from fugou.reports.blocks.common import part_name
 from fugou.reports.document import (
     Block,
@@ -215,6 +216,52 @@ def targets(scene: Scene) -> list[Block]:
             )
         )
     return blocks
+
+
+def month_targets(scene: Scene) -> list[Block]:
+    """Say how far the month of the day is from its targets: days have none."""
+    start = scene.published.period.start.replace(day=1)
+    rows = scene.published.rows(
+        "select metric_id, traffic_light, is_in_progress from marts.kpi_status"
+        " where grain = 'month' and period_start = ? and target_value is not null"
+        " order by target_attainment nulls last, metric_id",
+        [start],
+    )
+    if not rows:
+        return []
+    say = scene.say
+    going = say("(进行中)", " (in progress)") if rows[0]["is_in_progress"] else ""
+    month = scene.language.period(Period("month", start))
+    parts: Parts = (
+        say(f"{month}{going}的目标", f"Targets of {month}{going}"),
+        Reference("target_attainment"),
+        say(":", ": "),
+    )
+    for place, row in enumerate(rows):
+        definition = scene.published.definitions[row["metric_id"]]
+        key = {"metric_id": definition.metric_id, "grain": "month", "period_start": start}
+        value, target, attained = (
+            scene.published.sum_of("marts.kpi_status", column, unit, **key)
+            for column, unit in (
+                ("value", definition.unit),
+                ("target_value", definition.unit),
+                ("target_attainment", "ratio"),
+            )
+        )
+        light = row["traffic_light"]
+        parts += (
+            say(";", "; ") if place else "",
+            definition.names[scene.language.code],
+            Reference(definition.metric_id),
+            " ",
+            value,
+            say(",目标 ", ", target "),
+            target,
+            say(",达成 ", ", attained "),
+            attained,
+            *((" ", light_mark(light, scene.language)) if light else ()),
+        )
+    return [Paragraph((*parts, say("。", ".")))]
 
 
 def _missed_where(scene: Scene, figure: Figure) -> Parts:
