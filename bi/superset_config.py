@@ -67,6 +67,31 @@ def DB_CONNECTION_MUTATOR(  # noqa: N802 (Superset's name)
     return uri, params
 
 
+_NOT_YOURS = """<!doctype html>
+<html lang="zh"><head><meta charset="utf-8"><title>复购经营分析</title></head>
+<body style="font-family: sans-serif; margin: 15vh auto; max-width: 36em; line-height: 1.8">
+<h1 style="font-size: 1.4em">没有这个看板,或您的角色看不到它</h1>
+<p>行动名单列出具体的人,只对本店或本人的操作员开放;需要时请管理员开通。</p>
+<p>There is no such dashboard, or your role does not see it: lists of people are for operators.</p>
+<p><a href="/superset/dashboard/overview/">经营总览 Overview</a></p>
+</body></html>"""
+
+
+def FLASK_APP_MUTATOR(app: Any) -> None:  # noqa: N802 (Superset's name)
+    """Say in words why a dashboard does not open, where Superset answers with a bare 404.
+
+    Args:
+        app: The Flask application.
+    """
+    from flask import Response, request
+
+    @app.after_request
+    def explain(response: Response) -> Response:
+        if response.status_code != 404 or not request.path.startswith("/superset/dashboard/"):
+            return response
+        return Response(_NOT_YOURS, 404, mimetype="text/html")
+
+
 APP_NAME = "复购经营分析"
 _FONTS = (
     "Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', "

@@ -25,6 +25,7 @@ import dashboard_assets
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from published_assets import list_address
 from toy_build import make_build
 from warehouse import Warehouse
 
@@ -330,6 +331,33 @@ def test_an_operator_sees_the_own_store_and_no_other(
     page.close()
     status, _ = _query(operator, "select * from marts.board_actions")
     assert status == 403
+
+
+def test_a_number_leads_to_its_people_where_the_role_allows_it(
+    viewer: BrowserContext, operator: BrowserContext, server: Server
+) -> None:
+    name = "挽回流失"
+    [(own,)] = server.brand.rows(
+        f"""
+        select count(*) from fugou.marts.board_actions
+        where rule_zh = '{name}' and '{_STORE}' in (store_id, staff_id)
+        """
+    )
+    assert own > 0
+    page, _ = _open(operator, "churn")
+    page.get_by_role("link", name=name).click()
+    rows = page.locator(_CHART, has=page.locator("table")).locator("tbody tr")
+    rows.first.wait_for()
+    expect(page.locator(".loading")).to_have_count(0)
+    assert rows.count() == min(own, 20)
+    assert all(name in text for text in rows.all_inner_texts())
+    page.close()
+    page = viewer.new_page()
+    answer = page.goto(list_address(name))
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.locator("h1")).to_have_text("没有这个看板,或您的角色看不到它")
+    page.close()
 
 
 @pytest.mark.parametrize("name", ["viewer", "operator"])
